@@ -1,0 +1,17 @@
+namespace Dcai.Contracts.Documents;
+
+/// <summary>One training of the reference model.</summary>
+public sealed record PlannedTraining
+{
+    /// <summary>as distributed, pipeline output, fold 1 of 8 …</summary>
+    public required string Name { get; init; }
+
+    /// <summary>A fold of the cross-validation; its validation part is its test.</summary>
+    public required bool IsFold { get; init; }
+
+    public required IReadOnlyList<LabelledSample> Train { get; init; }
+
+    public required IReadOnlyList<LabelledSample> Validation { get; init; }
+
+    public required IReadOnlyList<LabelledSample> Test { get; init; }
+}

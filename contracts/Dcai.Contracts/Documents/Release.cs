@@ -1,0 +1,29 @@
+namespace Dcai.Contracts.Documents;
+
+/// <summary>A balanced, split dataset and the trainings that prove what it is worth (paper, steps 4 and 5). Surplus is moved, never deleted.</summary>
+public sealed record Release
+{
+    public required int ReleaseVersion { get; init; }
+
+    public required int Snapshot { get; init; }
+
+    /// <summary>That of the snapshot.</summary>
+    public required string ContentDigest { get; init; }
+
+    /// <summary>Sorted by sample id.</summary>
+    public required IReadOnlyList<LabelledSample> Train { get; init; }
+
+    /// <summary>Sorted by sample id.</summary>
+    public required IReadOnlyList<LabelledSample> Validation { get; init; }
+
+    /// <summary>Sorted by sample id; the external test set where one is given.</summary>
+    public required IReadOnlyList<LabelledSample> Test { get; init; }
+
+    /// <summary>Certified, but more than the smallest class has.</summary>
+    public required IReadOnlyList<LabelledSample> Surplus { get; init; }
+
+    /// <summary>Images of the external test set that were among the dataset's and are in no training.</summary>
+    public required int HeldOutFromTraining { get; init; }
+
+    public required IReadOnlyList<PlannedTraining> Trainings { get; init; }
+}

@@ -1,0 +1,25 @@
+namespace Dcai.Contracts.Documents;
+
+/// <summary>How fast the ranking leads people to the label errors that are known.</summary>
+public sealed record ReviewEffort
+{
+    public required int Decisions { get; init; }
+
+    public required int LabelErrorsKnown { get; init; }
+
+    /// <summary>Decisions after which half of the known label errors were decided.</summary>
+    public int? DecisionsTo50 { get; init; }
+
+    public int? DecisionsTo80 { get; init; }
+
+    public int? DecisionsTo95 { get; init; }
+
+    /// <summary>Expected decisions for 95 % in random order.</summary>
+    public int? DecisionsTo95Random { get; init; }
+
+    public int? DecisionsTo50Random { get; init; }
+
+    public int? DecisionsTo80Random { get; init; }
+
+    public required bool Simulated { get; init; }
+}

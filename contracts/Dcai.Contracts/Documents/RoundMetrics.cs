@@ -1,0 +1,33 @@
+namespace Dcai.Contracts.Documents;
+
+/// <summary>One row of the paper's table 1.</summary>
+public sealed record RoundMetrics
+{
+    public required int Round { get; init; }
+
+    public required int Train { get; init; }
+
+    public required int Validation { get; init; }
+
+    /// <summary>Range [0, 1].</summary>
+    public required double TrainAccuracy { get; init; }
+
+    /// <summary>Range [0, 1].</summary>
+    public required double ValidationAccuracy { get; init; }
+
+    /// <summary>Share of the flagged samples whose flag the reviewer confirmed, range [0, 1].</summary>
+    public double? PipelineAccuracy { get; init; }
+
+    /// <summary>The same over the likely valid.</summary>
+    public double? LikelyValidAccuracy { get; init; }
+
+    /// <summary>The same over the likely invalid.</summary>
+    public double? LikelyInvalidAccuracy { get; init; }
+
+    /// <summary>(Certified + Removed) / samples when the round's model was trained, range [0, 1].</summary>
+    public required double ValidatedRatio { get; init; }
+
+    public required double SecondsPerEpochMean { get; init; }
+
+    public required double SecondsPerEpochSd { get; init; }
+}

@@ -1,0 +1,18 @@
+namespace Dcai.Contracts.Documents;
+
+/// <summary>The certified samples of a round, split (paper, step 2).</summary>
+public sealed record TrainingSet
+{
+    public required int Round { get; init; }
+
+    public required int Snapshot { get; init; }
+
+    /// <summary>Sorted by sample id.</summary>
+    public required IReadOnlyList<LabelledSample> Train { get; init; }
+
+    /// <summary>Sorted by sample id.</summary>
+    public required IReadOnlyList<LabelledSample> Validation { get; init; }
+
+    /// <summary>Certified samples left out because they are in the test set.</summary>
+    public required int HeldOutCount { get; init; }
+}
