@@ -11,6 +11,9 @@ public sealed record AdvanceSnapshot
     /// <summary>Version of the snapshot to advance from; 0 is the empty dataset.</summary>
     public required int Parent { get; init; }
 
+    /// <summary>Counts the saga's advances, so that asking again after nothing was new is another command.</summary>
+    public required long Sequence { get; init; }
+
     /// <summary>The generation's samples are those that arrived up to this version; 0 until a generation has begun: then all samples count.</summary>
     public required int GenerationSnapshot { get; init; }
 }

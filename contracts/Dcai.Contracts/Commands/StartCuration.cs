@@ -7,4 +7,13 @@ public sealed record StartCuration
 
     /// <summary>Version of the settings object that is read.</summary>
     public required int SettingsVersion { get; init; }
+
+    /// <summary>K + L of the settings: a resting dataset begins its next generation when so many samples wait.</summary>
+    public required int SamplesPerRound { get; init; }
+
+    /// <summary>Samples per ranking shard, from the settings.</summary>
+    public required int RankingShardSize { get; init; }
+
+    /// <summary>Whether a generator paints additional samples, from the settings.</summary>
+    public bool Synthesize { get; init; }
 }

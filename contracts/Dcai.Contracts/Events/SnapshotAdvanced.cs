@@ -8,6 +8,10 @@ public sealed record SnapshotAdvanced
     /// <summary>SHA-256 of the command's canonical JSON, 64 hexadecimal digits.</summary>
     public required string CommandId { get; init; }
 
+    /// <summary>That of the command.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>The new snapshot; the parent itself where there was nothing to fold.</summary>
     public required int Version { get; init; }
 
     public required string ContentDigest { get; init; }
