@@ -1,0 +1,29 @@
+namespace Dcai.Imaging;
+
+/// <summary>Why bytes were not accepted as an image.</summary>
+public enum ImageRejectionReason
+{
+    /// <summary>No bytes at all.</summary>
+    Empty,
+
+    /// <summary>Neither PNG nor JPEG by its first bytes.</summary>
+    UnknownFormat,
+
+    /// <summary>More pixels than the limit, by the header.</summary>
+    TooLarge,
+
+    /// <summary>The bytes end before the image does.</summary>
+    Truncated,
+
+    /// <summary>The bytes contradict the format, a checksum or their own header.</summary>
+    Corrupt,
+
+    /// <summary>A valid image of a kind that is not decoded, such as CMYK.</summary>
+    Unsupported,
+}
+
+/// <summary>The bytes are not an image that can be used. The message names the cause in one line.</summary>
+public sealed class ImageRejectedException(ImageRejectionReason reason, string message) : Exception(message)
+{
+    public ImageRejectionReason Reason { get; } = reason;
+}
