@@ -3,7 +3,7 @@ namespace Dcai.Contracts.Documents;
 /// <summary>The dataset at one moment.</summary>
 public sealed record Snapshot
 {
-    public required int Version { get; init; }
+    public required int SnapshotVersion { get; init; }
 
     /// <summary>0 for the empty dataset.</summary>
     public required int Parent { get; init; }

@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace Dcai.ObjectStorage.Layout;
+
+/// <summary>Where each object lies. The one place that knows; everything else asks.</summary>
+public static class StoreKeys
+{
+    private const long LastSagaVersion = 9_999_999_999;
+
+    public const string Datasets = "datasets/";
+
+    public const string GatewayToken = "gateway/token.json";
+
+    public static string Dataset(string datasetId) => $"{Datasets}{datasetId}/";
+
+    public static string SettingsPrefix(string datasetId) => $"{Dataset(datasetId)}settings/";
+
+    public static string Settings(string datasetId, int version) => $"{SettingsPrefix(datasetId)}{Invariant(version, "D8")}.json";
+
+    public static string InboxPrefix(string datasetId) => $"{Dataset(datasetId)}inbox/";
+
+    public static string Inbox(string datasetId, string uploadId) => $"{InboxPrefix(datasetId)}{uploadId}.json";
+
+    public static string IngestPrefix(string datasetId) => $"{Dataset(datasetId)}ingest/";
+
+    public static string IngestBatch(string datasetId, DateOnly day, string batchId) =>
+        $"{IngestPrefix(datasetId)}{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}/{batchId}.jsonl.gz";
+
+    public static string SnapshotPrefix(string datasetId) => $"{Dataset(datasetId)}snapshots/";
+
+    public static string Snapshot(string datasetId, int version) => $"{SnapshotPrefix(datasetId)}{Invariant(version, "D8")}.json";
+
+    public static string ReviewsPrefix(string datasetId) => $"{Dataset(datasetId)}reviews/";
+
+    public static string Review(string datasetId, string reviewId) => $"{ReviewsPrefix(datasetId)}{reviewId}/items.json";
+
+    public static string ReviewOpened(string datasetId, string reviewId) => $"{ReviewsPrefix(datasetId)}{reviewId}/opened.json";
+
+    public static string Closure(string datasetId, string reviewId) => $"{ReviewsPrefix(datasetId)}{reviewId}/closed.json";
+
+    public static string DecisionsPrefix(string datasetId, string reviewId) => $"{ReviewsPrefix(datasetId)}{reviewId}/decisions/";
+
+    public static string Decisions(string datasetId, string reviewId, string batchId) => $"{DecisionsPrefix(datasetId, reviewId)}{batchId}.json";
+
+    public static string RoundPrefix(string datasetId, int round) => $"{Dataset(datasetId)}rounds/{Invariant(round, "D4")}/";
+
+    public static string TrainingSet(string datasetId, int round) => $"{RoundPrefix(datasetId, round)}training-set.json";
+
+    public static string ModelCard(string datasetId, int round) => $"{RoundPrefix(datasetId, round)}model-card.json";
+
+    public static string Ranking(string datasetId, int round, int shard) => $"{RoundPrefix(datasetId, round)}ranking/{Invariant(shard, "D6")}.json";
+
+    public static string RoundMetrics(string datasetId, int round) => $"{RoundPrefix(datasetId, round)}metrics.json";
+
+    public static string ReleasePrefix(string datasetId, int release) => $"{Dataset(datasetId)}releases/{Invariant(release, "D8")}/";
+
+    public static string ReleasesPrefix(string datasetId) => $"{Dataset(datasetId)}releases/";
+
+    public static string Release(string datasetId, int release) => $"{ReleasePrefix(datasetId, release)}release.json";
+
+    public static string FoldOutcome(string datasetId, int release, int fold) => $"{ReleasePrefix(datasetId, release)}folds/{Invariant(fold, "D4")}.json";
+
+    public static string Report(string datasetId, int release) => $"{ReleasePrefix(datasetId, release)}report.json";
+
+    public static string WorkResult(string datasetId, string commandId) => $"{Dataset(datasetId)}work/{commandId}/result.json";
+
+    public static string SlicePrefix(string datasetId, string commandId) => $"{Dataset(datasetId)}work/{commandId}/slices/";
+
+    public static string Slice(string datasetId, string commandId, int slice) => $"{SlicePrefix(datasetId, commandId)}{Invariant(slice, "D6")}";
+
+    public static string SagaPrefix(string datasetId) => $"{Dataset(datasetId)}saga/";
+
+    /// <summary>The newest version sorts first, so that one page of a listing finds it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The version is not in [1, 9999999999].</exception>
+    public static string Saga(string datasetId, long version)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(version, LastSagaVersion);
+        return $"{SagaPrefix(datasetId)}{(LastSagaVersion - version).ToString("D10", CultureInfo.InvariantCulture)}.json";
+    }
+
+    /// <summary>The last segment of a key without its extension: the id or number that the layout put there.</summary>
+    public static string Name(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var segment = key.TrimEnd('/').Split('/')[^1];
+        var dot = segment.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0 ? segment : segment[..dot];
+    }
+
+    private static string Invariant(int number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
+}
