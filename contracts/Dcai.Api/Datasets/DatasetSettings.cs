@@ -1,0 +1,56 @@
+namespace Dcai.Api;
+
+/// <summary>What a dataset's owner decides. What is left out has the paper's value.</summary>
+public sealed record DatasetSettings
+{
+    /// <summary>Class names, without repetition; at least two.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>quick, paper, or a name of the owner's.</summary>
+    public string Profile { get; init; } = "quick";
+
+    /// <summary>All randomness derives from this.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Certified at random before round 1, for training (paper: 180).</summary>
+    public int SeedTrainCount { get; init; } = 180;
+
+    /// <summary>Certified at random before round 1, for validation (paper: 20).</summary>
+    public int SeedValidationCount { get; init; } = 20;
+
+    /// <summary>K: how many samples of the smallest loss a round shows (paper: 500).</summary>
+    public int LikelyValidCount { get; init; } = 500;
+
+    /// <summary>L: how many samples of the largest loss a round shows (paper: 100).</summary>
+    public int LikelyInvalidCount { get; init; } = 100;
+
+    /// <summary>Epochs of an auxiliary training (paper: 200).</summary>
+    public int AuxiliaryEpochs { get; init; } = 200;
+
+    /// <summary>A small training set is trained longer: at least this many steps, but never more than AuxiliaryEpochs × 10 epochs; 0 for exactly AuxiliaryEpochs.</summary>
+    public int AuxiliaryMinimumSteps { get; init; }
+
+    /// <summary>Images per step of an auxiliary training (paper: 8).</summary>
+    public int AuxiliaryBatchSize { get; init; } = 8;
+
+    /// <summary>Epochs of the reference training (paper: 100).</summary>
+    public int EvaluationEpochs { get; init; } = 100;
+
+    /// <summary>N of the cross-validation (paper: 8); 0 evaluates without it, 1 is refused.</summary>
+    public int FoldCount { get; init; } = 8;
+
+    /// <summary>Validation images of the release (paper: 500 of 1870); fewer where a class has fewer.</summary>
+    public int ReleaseValidationCount { get; init; } = 500;
+
+    /// <summary>Share of the balanced samples set aside as test set, range [0, 1); 0 where an external test set is given.</summary>
+    public double ReleaseTestShare { get; init; } = 0.1;
+
+    /// <summary>Samples per ranking shard.</summary>
+    public int RankingShardSize { get; init; } = 1024;
+
+    /// <summary>Seconds of training between two checkpoints.</summary>
+    public double SliceSeconds { get; init; } = 120;
+
+    /// <summary>Whether a generator paints additional samples.</summary>
+    public bool Synthesize { get; init; }
+}

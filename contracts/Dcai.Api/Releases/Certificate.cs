@@ -1,0 +1,33 @@
+namespace Dcai.Api;
+
+/// <summary>Who certified what, in which round: one line of certificates.jsonl.</summary>
+public sealed record Certificate
+{
+    /// <summary>SHA-256 of the image's bytes, 64 hexadecimal digits.</summary>
+    public required string SampleId { get; init; }
+
+    /// <summary>train, val, test or surplus; certified where a snapshot and no release is exported.</summary>
+    public required string Part { get; init; }
+
+    public required string Label { get; init; }
+
+    public required string MediaType { get; init; }
+
+    public required long SizeBytes { get; init; }
+
+    /// <summary>Absent for an external test image that is none of the dataset's: nobody certified it here.</summary>
+    public string? CertifiedBy { get; init; }
+
+    /// <summary>0 for the seed.</summary>
+    public int? Round { get; init; }
+
+    public string? Review { get; init; }
+
+    public string? DecisionId { get; init; }
+
+    /// <summary>Every label under which it arrived.</summary>
+    public required IReadOnlyList<string> GivenLabels { get; init; }
+
+    /// <summary>Every source and name under which it arrived, joined by a slash.</summary>
+    public required IReadOnlyList<string> Names { get; init; }
+}

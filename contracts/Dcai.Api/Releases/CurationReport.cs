@@ -1,0 +1,28 @@
+namespace Dcai.Api;
+
+/// <summary>What a release is and how it came to be: report.json.</summary>
+public sealed record CurationReport
+{
+    public required string Dataset { get; init; }
+
+    public required string Profile { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required string ContentDigest { get; init; }
+
+    public required IngestCounts Counts { get; init; }
+
+    public required IReadOnlyList<RoundReport> Rounds { get; init; }
+
+    public required IReadOnlyList<EvaluationReport> Evaluations { get; init; }
+
+    public ReviewEffortReport? Review { get; init; }
+
+    public required ReleaseLocation Release { get; init; }
+
+    public required SecondsReport Seconds { get; init; }
+
+    /// <summary>How well each training did, class by class.</summary>
+    public required IReadOnlyList<OutcomeReport> Outcomes { get; init; }
+}

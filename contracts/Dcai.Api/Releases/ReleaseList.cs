@@ -1,0 +1,7 @@
+namespace Dcai.Api;
+
+/// <summary>A dataset's releases, the oldest first.</summary>
+public sealed record ReleaseList
+{
+    public required IReadOnlyList<ReleaseSummary> Releases { get; init; }
+}

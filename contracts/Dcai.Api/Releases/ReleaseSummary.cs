@@ -1,0 +1,25 @@
+namespace Dcai.Api;
+
+/// <summary>A balanced, split dataset.</summary>
+public sealed record ReleaseSummary
+{
+    /// <summary>1 is the first.</summary>
+    public required int Release { get; init; }
+
+    public required int SnapshotVersion { get; init; }
+
+    /// <summary>That of the snapshot.</summary>
+    public required string ContentDigest { get; init; }
+
+    public required int TrainCount { get; init; }
+
+    public required int ValidationCount { get; init; }
+
+    public required int TestCount { get; init; }
+
+    /// <summary>Certified, but more than the smallest class has.</summary>
+    public required int SurplusCount { get; init; }
+
+    /// <summary>Every planned training is done.</summary>
+    public required bool Evaluated { get; init; }
+}
