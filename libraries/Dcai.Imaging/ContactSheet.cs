@@ -3,7 +3,8 @@ namespace Dcai.Imaging;
 /// <summary>Many images on one, to be looked at.</summary>
 public static class ContactSheet
 {
-    /// <summary>Lays the images out in rows, each reduced (never enlarged) to fit its square tile with the aspect ratio kept, centred on white.</summary>
+    /// <summary>Lays the images out in rows, each reduced (never enlarged) to fit its square tile with the aspect ratio kept, centred on
+    /// white.</summary>
     /// <param name="images">In reading order, at least one. Borrowed.</param>
     /// <param name="columns">Tiles in a row, at least 1.</param>
     /// <param name="tileSize">Side of a tile in pixels, at least 1.</param>

@@ -18,7 +18,8 @@ public sealed class Image
         if (pixels.LongLength != (long)width * height * channels)
         {
             throw new ArgumentException(
-                $"{width}×{height}×{channels} pixels need {(long)width * height * channels} bytes, not {pixels.LongLength}", nameof(pixels));
+                $"{width}×{height}×{channels} pixels need {(long)width * height * channels} bytes, not {pixels.LongLength}",
+                nameof(pixels));
         }
 
         Width = width;
@@ -37,12 +38,12 @@ public sealed class Image
     /// <summary>1 for gray, 3 for RGB.</summary>
     public int Channels { get; }
 
-    /// <summary>uint8 [H, W, C]; range [0, 255] as stored in the file, no gamma applied. Borrowed: who writes to it changes the image.</summary>
+    /// <summary>uint8 [H, W, C]; range [0, 255], as stored in the file, no gamma applied. Who writes to it changes the image.</summary>
     public byte[] Pixels { get; }
 
     /// <summary>The same picture in another format.</summary>
-    /// <returns>This image where the format is the same already, else a new one. Gray is <c>0.299 R + 0.587 G + 0.114 B</c> (ITU-R BT.601,
-    /// 16-bit fixed point, rounded to nearest); RGB from gray repeats the value.</returns>
+    /// <returns>This image where the format is the same already, else a new one. Gray is <c>0.299 R + 0.587 G + 0.114 B</c>
+    /// (ITU-R BT.601, 16-bit fixed point, rounded to nearest); RGB from gray repeats the value.</returns>
     public Image To(PixelFormat format)
     {
         if (format == Format)

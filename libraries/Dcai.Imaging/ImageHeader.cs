@@ -7,7 +7,8 @@ namespace Dcai.Imaging;
 public readonly record struct ImageHeader(ImageFormat Format, int Width, int Height)
 {
     /// <param name="bytes">The encoded image. For PNG the first 33 bytes do; a JPEG's frame header may come late.</param>
-    /// <exception cref="ImageRejectedException">Empty, unknown format, or the header itself is truncated or corrupt. Size limits are not checked here.</exception>
+    /// <exception cref="ImageRejectedException">Empty, unknown format, or the header itself is truncated or corrupt. Size limits are not
+    /// checked here.</exception>
     public static ImageHeader Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)

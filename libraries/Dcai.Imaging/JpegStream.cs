@@ -85,7 +85,8 @@ internal static class JpegStream
 
             if (colours >= NativeCodecs.JpegColourCmyk)
             {
-                throw new ImageRejectedException(ImageRejectionReason.Unsupported, "the JPEG has CMYK colours, which are not supported: convert it to RGB");
+                throw new ImageRejectedException(
+                    ImageRejectionReason.Unsupported, "the JPEG has CMYK colours, which are not supported: convert it to RGB");
             }
 
             var channels = Image.ChannelsOf(format);

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Dcai.Imaging;
 
-/// <summary>The functions of libpng 1.6 (its simplified API, which never jumps out of a call) and libjpeg-turbo (TurboJPEG) that are used.</summary>
+/// <summary>What is used of libpng 1.6 (its simplified API, which never jumps out of a call) and of libjpeg-turbo (TurboJPEG).</summary>
 internal static unsafe partial class NativeCodecs
 {
     private const string LibPng = "libpng16.so.16";

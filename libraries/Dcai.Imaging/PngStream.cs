@@ -34,7 +34,8 @@ internal static class PngStream
         if (layout.DataBytes * LargestDeflateRatio < kind.SmallestDataBytes)
         {
             throw Rejected(
-                ImageRejectionReason.Corrupt, $"{layout.DataBytes} bytes of pixel data cannot hold the {header.Width}×{header.Height} pixels of its header");
+                ImageRejectionReason.Corrupt,
+                $"{layout.DataBytes} bytes of pixel data cannot hold the {header.Width}×{header.Height} pixels of its header");
         }
 
         if (!layout.HasColourManagement)
@@ -163,7 +164,8 @@ internal static class PngStream
         if (decodedBytes > Array.MaxLength)
         {
             throw new ImageRejectedException(
-                ImageRejectionReason.TooLarge, $"the image is too large: {header.Width}×{header.Height} pixels unpack to {decodedBytes} bytes");
+                ImageRejectionReason.TooLarge,
+                $"the image is too large: {header.Width}×{header.Height} pixels unpack to {decodedBytes} bytes");
         }
 
         var direct = !transparent && kind.BytesPerSample == 1;

@@ -18,8 +18,8 @@ public static class Resize
         return planes;
     }
 
-    /// <summary>The resize of the reference model: bilinear between the 2×2 nearest pixels, half-pixel centres, no antialiasing, no rounding,
-    /// aspect ratio not kept. Reducing much, it skips most pixels; that is part of the reference task.</summary>
+    /// <summary>The resize of the reference model: bilinear between the 2×2 nearest pixels, half-pixel centres, no antialiasing, no
+    /// rounding, aspect ratio not kept. Reducing much, it skips most pixels; that is part of the reference task.</summary>
     /// <param name="image">Borrowed.</param>
     /// <param name="width">W of the result, at least 1.</param>
     /// <param name="height">H of the result, at least 1.</param>
@@ -34,7 +34,8 @@ public static class Resize
         if (planes.Length != image.Channels * height * width)
         {
             throw new ArgumentException(
-                $"[{image.Channels}, {height}, {width}] needs {image.Channels * height * width} elements, not {planes.Length}", nameof(planes));
+                $"[{image.Channels}, {height}, {width}] needs {image.Channels * height * width} elements, not {planes.Length}",
+                nameof(planes));
         }
 
         var columns = width <= 512 ? stackalloc Tap[width] : new Tap[width];
@@ -63,8 +64,9 @@ public static class Resize
         }
     }
 
-    /// <summary>A resize for people's eyes and for hashes: every source pixel counts. A triangle filter as wide as the reduction, first across,
-    /// then down, with rounding to bytes after each; the arithmetic and so the values of Pillow's <c>resize(BILINEAR)</c>.</summary>
+    /// <summary>A resize for people's eyes and for hashes: every source pixel counts. A triangle filter as wide as the reduction, first
+    /// across, then down, with rounding to bytes after each; the arithmetic and so the values of Pillow's <c>resize(BILINEAR)</c>.
+    /// </summary>
     /// <param name="image">Borrowed.</param>
     /// <param name="width">In pixels, at least 1; the aspect ratio is not kept by itself.</param>
     /// <param name="height">In pixels, at least 1.</param>
@@ -97,22 +99,23 @@ public static class Resize
         var channels = image.Channels;
         var pixels = new byte[checked(image.Height * width * channels)];
         var filter = new TriangleFilter(image.Width, width);
-        for (var x = 0; x < width; x++)
+        for (var y = 0; y < image.Height; y++)
         {
-            var weights = filter.WeightsAt(x);
-            var start = filter.StartAt(x);
-            for (var y = 0; y < image.Height; y++)
+            var row = image.Pixels.AsSpan(y * image.Width * channels, image.Width * channels);
+            var result = pixels.AsSpan(y * width * channels, width * channels);
+            for (var x = 0; x < width; x++)
             {
-                var source = image.Pixels.AsSpan((y * image.Width + start) * channels, weights.Length * channels);
+                var weights = filter.WeightsAt(x);
+                var source = row.Slice(filter.StartAt(x) * channels, weights.Length * channels);
                 for (var c = 0; c < channels; c++)
                 {
                     var sum = 1 << (PrecisionBits - 1);
-                    for (var k = 0; k < weights.Length; k++)
+                    for (int k = 0, i = c; k < weights.Length; k++, i += channels)
                     {
-                        sum += source[k * channels + c] * weights[k];
+                        sum += source[i] * weights[k];
                     }
 
-                    pixels[(y * width + x) * channels + c] = (byte)Math.Clamp(sum >> PrecisionBits, 0, 255);
+                    result[x * channels + c] = (byte)Math.Clamp(sum >> PrecisionBits, 0, 255);
                 }
             }
         }
@@ -154,7 +157,7 @@ public static class Resize
     /// <param name="Weight">Of the upper pixel, in [0, 1).</param>
     private readonly record struct Tap(int Lower, int Upper, float Weight);
 
-    /// <summary>For each result pixel the run of source pixels under a triangle and their weights, fixed point, summing to about 1.</summary>
+    /// <summary>For each result pixel the run of source pixels under a triangle, and their weights: fixed point, sum about 1.</summary>
     private sealed class TriangleFilter
     {
         private readonly int[] starts;

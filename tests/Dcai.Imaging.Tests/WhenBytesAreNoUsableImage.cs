@@ -101,7 +101,8 @@ public sealed class WhenBytesAreNoUsableImage
 
             try
             {
-                var image = ImageDecoder.Decode(bytes, i % 2 == 0 ? PixelFormat.Gray8 : PixelFormat.Rgb24, new ImageLimits { MaximumPixels = 1_000_000 });
+                var format = i % 2 == 0 ? PixelFormat.Gray8 : PixelFormat.Rgb24;
+                var image = ImageDecoder.Decode(bytes, format, new ImageLimits { MaximumPixels = 1_000_000 });
                 Assert.Equal(image.Width * image.Height * image.Channels, image.Pixels.Length);
             }
             catch (ImageRejectedException rejection)
