@@ -22,8 +22,7 @@ public sealed class DataDirectoryLock : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            var file = File.OpenHandle(
-                Path.Join(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            var file = Posix.OpenLockFile(Path.Join(folder, LockName));
             if (!Posix.TryLock(file))
             {
                 using (file)

@@ -17,6 +17,7 @@ public sealed class FileSystemObjectStore : IObjectStore, IDisposable
     /// <summary>Kernels write names back on their own within seconds; after this time an object that another process linked needs no sync of ours.</summary>
     private static readonly TimeSpan WrittenBackAfter = TimeSpan.FromMinutes(1);
 
+    private readonly Action<FileStep> afterStep;
     private readonly TemporaryFolder temporary;
     private readonly ConcurrentDictionary<string, bool> durableFolders = new(StringComparer.Ordinal);
 
@@ -26,13 +27,21 @@ public sealed class FileSystemObjectStore : IObjectStore, IDisposable
     /// <summary>Opens the store, creating the folder if need be, and sweeps what writers that are gone left unfinished.</summary>
     /// <exception cref="ObjectStoreException">The folder cannot be created or written.</exception>
     public FileSystemObjectStore(string root)
+        : this(root, _ => { })
+    {
+    }
+
+    /// <param name="root">The folder.</param>
+    /// <param name="afterStep">Called after each step of a write, so that a test can end the process between any two.</param>
+    internal FileSystemObjectStore(string root, Action<FileStep> afterStep)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(root);
+        this.afterStep = afterStep;
         Root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
         try
         {
             Directory.CreateDirectory(Root);
-            temporary = new TemporaryFolder(Path.Join(Root, ".tmp"));
+            temporary = new TemporaryFolder(Path.Join(Root, ".tmp"), afterStep);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -230,7 +239,9 @@ public sealed class FileSystemObjectStore : IObjectStore, IDisposable
             var error = give(written, path);
             if (error == 0)
             {
+                afterStep(FileStep.Named);
                 Sync(folder);
+                afterStep(FileStep.NameSynced);
                 return 0;
             }
 
@@ -255,6 +266,7 @@ public sealed class FileSystemObjectStore : IObjectStore, IDisposable
         var parent = Path.GetDirectoryName(folder)!;
         EnsureFolder(parent);
         Directory.CreateDirectory(folder);
+        afterStep(FileStep.FolderCreated);
         Sync(parent);
         if (durableFolders.Count > 10_000)
         {
@@ -384,4 +396,15 @@ public sealed class FileSystemObjectStore : IObjectStore, IDisposable
             new ObjectStoreException($"The store's folder is not writable: {Root}; give this user access to it and run the same command again.", cause),
         _ => new ObjectStoreException($"The store in {Root} could not {action}: {cause.Message}", cause),
     };
+}
+
+/// <summary>The steps of a write, in their order.</summary>
+internal enum FileStep
+{
+    TemporaryCreated,
+    TemporaryWritten,
+    TemporarySynced,
+    FolderCreated,
+    Named,
+    NameSynced,
 }

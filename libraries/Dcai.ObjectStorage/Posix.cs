@@ -19,6 +19,9 @@ internal static partial class Posix
 
     private const int Interrupted = 4;
     private const int InvalidArgument = 22;
+    private const int ReadWrite = 2;
+    private const int Create = 0x40;
+    private const int OwnerWritesAllRead = 0x1A4;
     private const int CloseOnExec = 0x80000;
     private const int LockExclusiveNonBlocking = 2 | 4;
 
@@ -56,6 +59,18 @@ internal static partial class Posix
         return 0;
     }
 
+    /// <summary>Opens or creates a file to lock. .NET's own opening takes a shared flock, which fails where another process holds an exclusive one.</summary>
+    /// <exception cref="IOException">It cannot be opened; the HResult is the error number.</exception>
+    public static SafeFileHandle OpenLockFile(string path)
+    {
+        var descriptor = NativeCreate(path, ReadWrite | Create | CloseOnExec, OwnerWritesAllRead);
+        return descriptor >= 0
+            ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : Marshal.GetLastPInvokeError() is var error && error == NoEntry
+                ? throw new DirectoryNotFoundException($"{path}: {Describe(error)}")
+                : throw new IOException($"{path}: {Describe(error)}", error);
+    }
+
     /// <summary>flock(2), exclusive, without waiting. The kernel lets go of it when the process ends, however it ends.</summary>
     /// <returns>Whether the lock is now held through this handle.</returns>
     public static bool TryLock(SafeFileHandle file)
@@ -82,6 +97,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int NativeOpen(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int NativeCreate(string path, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int NativeSync(int descriptor);

@@ -10,12 +10,14 @@ internal sealed class TemporaryFolder : IDisposable
 {
     private const string LockName = "lock";
 
+    private readonly Action<FileStep> afterStep;
     private readonly string folder;
     private readonly SafeFileHandle lockFile;
     private long count;
 
-    public TemporaryFolder(string parent)
+    public TemporaryFolder(string parent, Action<FileStep> afterStep)
     {
+        this.afterStep = afterStep;
         Directory.CreateDirectory(parent);
         Sweep(parent);
         (folder, lockFile) = Claim(parent);
@@ -28,9 +30,12 @@ internal sealed class TemporaryFolder : IDisposable
         var complete = false;
         try
         {
-            using var file = Create(path, FileOptions.None);
+            using var file = Create(path);
+            afterStep(FileStep.TemporaryCreated);
             RandomAccess.Write(file, content, 0);
+            afterStep(FileStep.TemporaryWritten);
             RandomAccess.FlushToDisk(file);
+            afterStep(FileStep.TemporarySynced);
             complete = true;
             return path;
         }
@@ -50,7 +55,7 @@ internal sealed class TemporaryFolder : IDisposable
         var complete = false;
         try
         {
-            using var handle = Create(path, FileOptions.None);
+            using var handle = Create(path);
             using var file = new FileStream(handle, FileAccess.Write, bufferSize: 0);
             await content.CopyToAsync(file, 1 << 18, cancellationToken).ConfigureAwait(false);
             RandomAccess.FlushToDisk(handle);
@@ -77,8 +82,8 @@ internal sealed class TemporaryFolder : IDisposable
 
     private string Next() => Path.Join(folder, Interlocked.Increment(ref count).ToString("D", null));
 
-    private static SafeFileHandle Create(string path, FileOptions options) =>
-        File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, options);
+    private static SafeFileHandle Create(string path) =>
+        File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
 
     private static (string Folder, SafeFileHandle Lock) Claim(string parent)
     {
@@ -89,7 +94,7 @@ internal sealed class TemporaryFolder : IDisposable
             {
                 Directory.CreateDirectory(folder);
                 var path = Path.Join(folder, LockName);
-                var file = Create(path, FileOptions.None);
+                var file = Posix.OpenLockFile(path);
 
                 // Between creating and locking it, another process's sweep may have taken it for an abandoned one.
                 if (Posix.TryLock(file) && File.Exists(path))
@@ -111,8 +116,7 @@ internal sealed class TemporaryFolder : IDisposable
         {
             try
             {
-                using var file = File.OpenHandle(
-                    Path.Join(folder, LockName), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+                using var file = Posix.OpenLockFile(Path.Join(folder, LockName));
                 if (Posix.TryLock(file))
                 {
                     Directory.Delete(folder, recursive: true);

@@ -24,3 +24,18 @@ public sealed class WhenObjectsAreFiles : ObjectStoreSpecification, IDisposable
         return Task.FromResult<IObjectStore>(stores[^1]);
     }
 }
+
+[NeedsS3Server]
+public sealed class WhenObjectsAreInABucket : ObjectStoreSpecification, IDisposable
+{
+    private readonly string prefix = $"t{Guid.NewGuid():N}";
+    private readonly List<S3ObjectStore> stores = [];
+
+    public void Dispose() => stores.ForEach(store => store.Dispose());
+
+    protected override async Task<IObjectStore> OpenAsync()
+    {
+        stores.Add(await S3ObjectStore.OpenAsync(S3Server.Options(prefix)));
+        return stores[^1];
+    }
+}
