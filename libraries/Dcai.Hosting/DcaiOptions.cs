@@ -1,0 +1,107 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Dcai.Hosting;
+
+/// <summary>What every service is told: environment variables <c>DCAI__STORE__ROOT</c> and so on override these defaults.</summary>
+public sealed class DcaiOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Dcai";
+
+    public StoreOptions Store { get; set; } = new();
+
+    public BusOptions Bus { get; set; } = new();
+
+    public HttpOptions Http { get; set; } = new();
+
+    public LogOptions Log { get; set; } = new();
+}
+
+/// <summary>Where objects are kept.</summary>
+public sealed class StoreOptions : IValidatableObject
+{
+    public StoreKind Kind { get; set; } = StoreKind.FileSystem;
+
+    /// <summary>Folder of the file-system store.</summary>
+    public string Root { get; set; } = "";
+
+    /// <summary>URL of the S3 server.</summary>
+    public string Endpoint { get; set; } = "";
+
+    public string Bucket { get; set; } = "dcai";
+
+    public string AccessKey { get; set; } = "";
+
+    public string SecretKey { get; set; } = "";
+
+    public string Region { get; set; } = "us-east-1";
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Kind == StoreKind.FileSystem && Root.Length == 0)
+        {
+            yield return new ValidationResult("Dcai:Store:Root is empty: name the folder that keeps the objects (DCAI__STORE__ROOT).");
+        }
+
+        if (Kind == StoreKind.S3 && !Uri.TryCreate(Endpoint, UriKind.Absolute, out _))
+        {
+            yield return new ValidationResult($"Dcai:Store:Endpoint is '{Endpoint}': expected a URL such as http://127.0.0.1:9000 (DCAI__STORE__ENDPOINT).");
+        }
+    }
+}
+
+/// <summary>The kinds of store.</summary>
+public enum StoreKind
+{
+    FileSystem,
+    S3,
+}
+
+/// <summary>How services reach each other.</summary>
+public sealed class BusOptions : IValidatableObject
+{
+    public BusTransport Transport { get; set; } = BusTransport.RabbitMq;
+
+    /// <summary>URL of the broker, with user and password.</summary>
+    public string Url { get; set; } = "amqp://guest:guest@127.0.0.1:5672/";
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Transport == BusTransport.RabbitMq && !Uri.TryCreate(Url, UriKind.Absolute, out _))
+        {
+            yield return new ValidationResult($"Dcai:Bus:Url is '{Url}': expected a URL such as amqp://user:password@host:5672/ (DCAI__BUS__URL).");
+        }
+    }
+}
+
+/// <summary>The kinds of transport.</summary>
+public enum BusTransport
+{
+    /// <summary>Within one process; forgets everything when it ends, which costs time and no data.</summary>
+    InMemory,
+    RabbitMq,
+}
+
+/// <summary>Where the service listens.</summary>
+public sealed class HttpOptions
+{
+    public string Address { get; set; } = "127.0.0.1";
+
+    /// <summary>0 takes a free port.</summary>
+    [Range(0, 65535, ErrorMessage = "Dcai:Http:Port must be in [0, 65535] (DCAI__HTTP__PORT).")]
+    public int Port { get; set; }
+}
+
+/// <summary>What is logged, and where.</summary>
+public sealed class LogOptions
+{
+    /// <summary>A file that takes the log instead of the console; rolled daily, seven kept.</summary>
+    public string File { get; set; } = "";
+
+    /// <summary>JSON lines instead of text.</summary>
+    public bool Json { get; set; }
+
+    public Serilog.Events.LogEventLevel Level { get; set; } = Serilog.Events.LogEventLevel.Information;
+}

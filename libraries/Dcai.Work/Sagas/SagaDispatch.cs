@@ -1,0 +1,33 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Dcai.ObjectStorage;
+using MassTransit;
+
+namespace Dcai.Work.Sagas;
+
+/// <summary>Turns owed commands back into messages and sends each to the queue of its type.</summary>
+public sealed class SagaDispatch
+{
+    private readonly FrozenDictionary<string, Type> _commands;
+
+    /// <param name="commands">The command types that a saga may owe.</param>
+    public SagaDispatch(IEnumerable<Type> commands) => _commands = commands.ToFrozenDictionary(command => command.Name, StringComparer.Ordinal);
+
+    /// <summary>The queue of a command: its name in kebab case.</summary>
+    public static Uri Queue(Type command) => new($"queue:{KebabCaseEndpointNameFormatter.Instance.SanitizeName(command.Name)}");
+
+    /// <summary>Sends one owed command.</summary>
+    /// <exception cref="InvalidOperationException">The command's type is unknown to this build; the message names it.</exception>
+    public async Task SendAsync(ISendEndpointProvider bus, OwedCommand owed, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(bus);
+        ArgumentNullException.ThrowIfNull(owed);
+        if (!_commands.TryGetValue(owed.Command, out var type))
+        {
+            throw new InvalidOperationException($"This build knows no command {owed.Command}: it was stored by a newer one; upgrade the orchestrator.");
+        }
+
+        var endpoint = await bus.GetSendEndpoint(Queue(type)).ConfigureAwait(false);
+        await endpoint.Send(owed.Body.Deserialize(type, CanonicalJson.Options)!, type, cancellationToken).ConfigureAwait(false);
+    }
+}

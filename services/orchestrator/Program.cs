@@ -1,0 +1,4 @@
+using Dcai.Hosting;
+using Dcai.Orchestrator;
+
+return await DcaiHost.RunAsync(args, new OrchestratorModule());
