@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using Dcai.Api;
+using Dcai.Contracts;
+using Dcai.Contracts.Documents;
+using Dcai.ObjectStorage;
+using Dcai.ObjectStorage.Layout;
+using Dcai.ReviewGateway.Problems;
+using Dcai.Work;
+
+namespace Dcai.ReviewGateway.Datasets;
+
+/// <summary>The datasets and their settings.</summary>
+internal sealed class DatasetRegistry(IObjectStore store, SettingsReader settings)
+{
+    /// <returns>The first version and whether this call created it.</returns>
+    public async Task<(SettingsVersion Version, bool Created)> CreateAsync(CreateDataset request, CancellationToken cancellationToken)
+    {
+        SettingsRules.CheckName(request.DatasetId);
+        SettingsRules.Check(request.Settings);
+        var wanted = SettingsMapping.ToDocument(request.Settings, testSet: null);
+        var put = await store.PutDocumentIfAbsentAsync(StoreKeys.Settings(request.DatasetId, 1), Formats.Settings, wanted, cancellationToken);
+        return AreSame(put.Stored, wanted)
+            ? (SettingsMapping.ToApi(1, put.Stored), put.Created)
+            : throw Refusal.Conflict(
+                "dataset-exists",
+                $"Dataset '{request.DatasetId}' exists with other settings: choose another name, or change them with PUT /api/datasets/{request.DatasetId}/settings.");
+    }
+
+    public async IAsyncEnumerable<string> NamesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var prefix in store.ListPrefixesAsync(StoreKeys.Datasets, cancellationToken))
+        {
+            yield return StoreKeys.Name(prefix);
+        }
+    }
+
+    /// <summary>The newest settings.</summary>
+    /// <exception cref="GatewayProblemException">There is no such dataset.</exception>
+    public async Task<(int Version, CurationSettings Settings)> NewestAsync(string datasetId, CancellationToken cancellationToken)
+    {
+        SettingsRules.CheckName(datasetId);
+        return await settings.NewestAsync(datasetId, cancellationToken) ?? throw Refusal.NoDataset(datasetId);
+    }
+
+    /// <summary>Makes a new version unless the newest says the same; the test set stays.</summary>
+    public Task<SettingsVersion> ChangeAsync(string datasetId, DatasetSettings wanted, CancellationToken cancellationToken)
+    {
+        SettingsRules.Check(wanted);
+        return ChangeAsync(datasetId, current => Changed(datasetId, current, wanted), cancellationToken);
+    }
+
+    public Task<SettingsVersion> NameTestSetAsync(string datasetId, Descriptor testSet, CancellationToken cancellationToken) =>
+        ChangeAsync(datasetId, current => current with { TestSet = testSet }, cancellationToken);
+
+    private static CurationSettings Changed(string datasetId, CurationSettings current, DatasetSettings wanted) =>
+        current.Classes.SequenceEqual(wanted.Classes, StringComparer.Ordinal)
+            ? SettingsMapping.ToDocument(wanted, current.TestSet)
+            : throw Refusal.Conflict(
+                "classes-fixed",
+                $"The classes of dataset '{datasetId}' are {string.Join(", ", current.Classes)} and stay so, as labels and models refer to them: create another dataset for other classes.");
+
+    private static bool AreSame(CurationSettings one, CurationSettings other) =>
+        Formats.Settings.Write(one).AsSpan().SequenceEqual(Formats.Settings.Write(other));
+
+    private async Task<SettingsVersion> ChangeAsync(
+        string datasetId, Func<CurationSettings, CurationSettings> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (version, current) = await NewestAsync(datasetId, cancellationToken);
+            var wanted = change(current);
+            if (AreSame(current, wanted))
+            {
+                return SettingsMapping.ToApi(version, current);
+            }
+
+            var put = await store.PutDocumentIfAbsentAsync(StoreKeys.Settings(datasetId, version + 1), Formats.Settings, wanted, cancellationToken);
+            if (put.Created)
+            {
+                return SettingsMapping.ToApi(version + 1, wanted);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Dcai.Contracts;
+using Dcai.Contracts.Documents;
+using Dcai.Curation;
+using Dcai.ObjectStorage;
+using Dcai.ObjectStorage.Layout;
+using Dcai.ReviewGateway.Problems;
+using Dcai.ReviewGateway.Uploads;
+using Dcai.Work;
+
+namespace Dcai.ReviewGateway.Datasets;
+
+/// <summary>The bytes of a dataset's images: of its samples and of its external test set, and of nothing else that the store holds.</summary>
+internal sealed class SampleImages(IObjectStore store, SnapshotReader snapshots, DatasetRegistry datasets)
+{
+    /// <returns>The bytes, verified, and their media type.</returns>
+    /// <exception cref="GatewayProblemException">The dataset has no such image.</exception>
+    public async Task<(byte[] Content, string MediaType)> ReadAsync(string datasetId, string sampleId, CancellationToken cancellationToken)
+    {
+        var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
+        if (sampleId.Length == 64 && sampleId.All(char.IsAsciiHexDigitLower))
+        {
+            if (await FindAsync(datasetId, sampleId, cancellationToken) is { } sample)
+            {
+                return (await store.GetBlobAsync(Describe(sample), cancellationToken), sample.MediaType);
+            }
+
+            if (await IsTestImageAsync(settings, sampleId, cancellationToken))
+            {
+                return await ReadTestImageAsync(sampleId, cancellationToken);
+            }
+        }
+
+        throw Refusal.NotFound("no-sample", $"Dataset '{datasetId}' has no image '{sampleId}': a sample's id is the SHA-256 of its bytes, 64 lower-case hexadecimal digits.");
+    }
+
+    private static Descriptor Describe(Sample sample) =>
+        new() { MediaType = sample.MediaType, Digest = $"sha256:{sample.SampleId}", SizeBytes = sample.SizeBytes };
+
+    private async Task<Sample?> FindAsync(string datasetId, string sampleId, CancellationToken cancellationToken)
+    {
+        var snapshot = await snapshots.NewestAsync(datasetId, cancellationToken);
+        if (snapshot?.Shards[ShardLayout.ShardOf(sampleId, snapshot.ShardBits)] is not { } shard)
+        {
+            return null;
+        }
+
+        var samples = await snapshots.ShardAsync(shard, cancellationToken);
+        return samples.FirstOrDefault(sample => sample.SampleId == sampleId);
+    }
+
+    private async Task<bool> IsTestImageAsync(CurationSettings settings, string sampleId, CancellationToken cancellationToken) =>
+        settings.TestSet is not null
+        && (await store.GetDocumentBlobAsync(settings.TestSet, Formats.TestSet, cancellationToken)).Samples.Any(sample => sample.SampleId == sampleId);
+
+    private async Task<(byte[] Content, string MediaType)> ReadTestImageAsync(string sampleId, CancellationToken cancellationToken)
+    {
+        var digest = $"sha256:{sampleId}";
+        var key = Digests.BlobKey(digest);
+        var content = await store.TryGetAsync(key, cancellationToken) ?? throw new ObjectNotFoundException(key);
+        return Digests.Sha256(content) == digest
+            ? (content, MediaTypes.Of(content))
+            : throw new DigestMismatchException(key, digest, Digests.Sha256(content));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Dcai.Api;
+using Dcai.ReviewGateway.Datasets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Dcai.ReviewGateway.Releases;
+
+/// <summary>What came of it.</summary>
+internal static class ReleaseEndpoints
+{
+    private const string JsonLines = "application/x-ndjson";
+
+    public static void MapReleases(this IEndpointRouteBuilder routes)
+    {
+        var releases = routes.MapGroup("/datasets/{datasetId}").WithTags("Releases");
+        releases.MapGet("releases", ListAsync).WithName("ListReleases").WithSummary("A dataset's releases, the oldest first.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        releases.MapGet("releases/{release:int}/report", ReportAsync).WithName("GetReport").WithSummary("What the release is and how it came to be.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        releases.MapGet("releases/{release:int}/certificates", CertificatesAsync).WithName("ListCertificates")
+            .WithSummary("Who certified what, in which round: one line of JSON per image.")
+            .Produces<Certificate>(StatusCodes.Status200OK, JsonLines).ProducesProblem(StatusCodes.Status404NotFound);
+        releases.MapGet("snapshots/{version:int}/certificates", SnapshotCertificatesAsync).WithName("ListSnapshotCertificates")
+            .WithSummary("The same for everything that a snapshot has certified, released or not.")
+            .Produces<Certificate>(StatusCodes.Status200OK, JsonLines).ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Ok<ReleaseList>> ListAsync(
+        string datasetId, DatasetRegistry datasets, ReleaseShelf shelf, CancellationToken cancellationToken)
+    {
+        await datasets.NewestAsync(datasetId, cancellationToken);
+        return TypedResults.Ok(new ReleaseList { Releases = await shelf.ListAsync(datasetId, cancellationToken) });
+    }
+
+    private static async Task<Ok<CurationReport>> ReportAsync(
+        string datasetId, int release, DatasetRegistry datasets, ReleaseShelf shelf, CancellationToken cancellationToken)
+    {
+        await datasets.NewestAsync(datasetId, cancellationToken);
+        return TypedResults.Ok(await shelf.ReportAsync(datasetId, release, cancellationToken));
+    }
+
+    private static async Task CertificatesAsync(
+        string datasetId, int release, DatasetRegistry datasets, ReleaseShelf shelf, HttpResponse response, CancellationToken cancellationToken)
+    {
+        await datasets.NewestAsync(datasetId, cancellationToken);
+        await WriteAsync(response, await shelf.CertificatesAsync(datasetId, release, cancellationToken), cancellationToken);
+    }
+
+    private static async Task SnapshotCertificatesAsync(
+        string datasetId, int version, DatasetRegistry datasets, ReleaseShelf shelf, HttpResponse response, CancellationToken cancellationToken)
+    {
+        await datasets.NewestAsync(datasetId, cancellationToken);
+        await WriteAsync(response, await shelf.SnapshotCertificatesAsync(datasetId, version, cancellationToken), cancellationToken);
+    }
+
+    private static async Task WriteAsync(HttpResponse response, IAsyncEnumerable<Certificate> certificates, CancellationToken cancellationToken)
+    {
+        response.ContentType = JsonLines;
+        await foreach (var certificate in certificates)
+        {
+            await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(certificate, JsonSerializerOptions.Web), cancellationToken);
+            await response.Body.WriteAsync("\n"u8.ToArray(), cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Dcai.Api;
+using Dcai.Contracts.Documents;
+using Dcai.ObjectStorage;
+using Dcai.ObjectStorage.Layout;
+using Dcai.ReviewGateway.Problems;
+using Dcai.ReviewGateway.Uploads;
+using Dcai.Work;
+
+namespace Dcai.ReviewGateway.Releases;
+
+/// <summary>A dataset's releases and who certified what is in them.</summary>
+internal sealed class ReleaseShelf(IObjectStore store, SnapshotReader snapshots)
+{
+    public async Task<IReadOnlyList<ReleaseSummary>> ListAsync(string datasetId, CancellationToken cancellationToken)
+    {
+        var summaries = new List<ReleaseSummary>();
+        foreach (var number in await NumbersAsync(datasetId, cancellationToken))
+        {
+            if (await FindAsync(datasetId, number, cancellationToken) is { } release)
+            {
+                summaries.Add(ReleaseMapping.ToApi(release, await IsEvaluatedAsync(datasetId, number, cancellationToken)));
+            }
+        }
+
+        return summaries;
+    }
+
+    /// <summary>The newest release with a report; 0 before the first.</summary>
+    public async Task<int> NewestEvaluatedAsync(string datasetId, CancellationToken cancellationToken)
+    {
+        foreach (var number in (await NumbersAsync(datasetId, cancellationToken)).Reverse())
+        {
+            if (await IsEvaluatedAsync(datasetId, number, cancellationToken))
+            {
+                return number;
+            }
+        }
+
+        return 0;
+    }
+
+    public async Task<CurationReport> ReportAsync(string datasetId, int number, CancellationToken cancellationToken)
+    {
+        var report = number < 1 ? null : await store.TryGetDocumentAsync(StoreKeys.Report(datasetId, number), Formats.Report, cancellationToken);
+        return report is null ? throw NoRelease(datasetId, number) : ReleaseMapping.ToApi(report);
+    }
+
+    /// <summary>One certificate per image of the release: train, val, test, then surplus, each in the order of sample ids.</summary>
+    public async Task<IAsyncEnumerable<Certificate>> CertificatesAsync(string datasetId, int number, CancellationToken cancellationToken)
+    {
+        var release = number < 1 ? null : await FindAsync(datasetId, number, cancellationToken);
+        return release is null ? throw NoRelease(datasetId, number) : OfReleaseAsync(datasetId, release, cancellationToken);
+    }
+
+    /// <summary>One certificate per certified image of the snapshot, in the order of sample ids.</summary>
+    public async Task<IAsyncEnumerable<Certificate>> SnapshotCertificatesAsync(string datasetId, int version, CancellationToken cancellationToken)
+    {
+        var snapshot = version < 1 ? null : await store.TryGetDocumentAsync(StoreKeys.Snapshot(datasetId, version), Formats.Snapshot, cancellationToken);
+        return snapshot is null
+            ? throw Refusal.NotFound("no-snapshot", $"Dataset '{datasetId}' has no snapshot {version}: see GET /api/datasets/{datasetId}/snapshots.")
+            : OfSnapshotAsync(snapshot, cancellationToken);
+    }
+
+    private static GatewayProblemException NoRelease(string datasetId, int number) =>
+        Refusal.NotFound("no-release", $"Dataset '{datasetId}' has no release {number} yet: see GET /api/datasets/{datasetId}/releases, and its status for how far it is.");
+
+    private async Task<IReadOnlyList<int>> NumbersAsync(string datasetId, CancellationToken cancellationToken)
+    {
+        var numbers = new List<int>();
+        await foreach (var prefix in store.ListPrefixesAsync(StoreKeys.ReleasesPrefix(datasetId), cancellationToken))
+        {
+            numbers.Add(int.Parse(StoreKeys.Name(prefix), CultureInfo.InvariantCulture));
+        }
+
+        return numbers;
+    }
+
+    private Task<Release?> FindAsync(string datasetId, int number, CancellationToken cancellationToken) =>
+        store.TryGetDocumentAsync(StoreKeys.Release(datasetId, number), Formats.Release, cancellationToken);
+
+    private async Task<bool> IsEvaluatedAsync(string datasetId, int number, CancellationToken cancellationToken) =>
+        await store.HeadAsync(StoreKeys.Report(datasetId, number), cancellationToken) is not null;
+
+    private async IAsyncEnumerable<Certificate> OfReleaseAsync(
+        string datasetId, Release release, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var samples = (await snapshots.SamplesAsync(datasetId, release.Snapshot, cancellationToken))
+            .ToDictionary(sample => sample.SampleId, StringComparer.Ordinal);
+        var parts = new (string Part, IReadOnlyList<LabelledSample> Members)[]
+        {
+            ("train", release.Train), ("val", release.Validation), ("test", release.Test), ("surplus", release.Surplus),
+        };
+        foreach (var (part, members) in parts)
+        {
+            foreach (var member in members)
+            {
+                yield return samples.TryGetValue(member.SampleId, out var sample)
+                    ? ReleaseMapping.ToCertificate(sample, part, member.Label)
+                    : await ExternalAsync(member, part, cancellationToken);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<Certificate> OfSnapshotAsync(Snapshot snapshot, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var shard in snapshot.Shards)
+        {
+            if (shard is null)
+            {
+                continue;
+            }
+
+            foreach (var sample in await snapshots.ShardAsync(shard, cancellationToken))
+            {
+                if (sample.CertifiedLabel is { } label)
+                {
+                    yield return ReleaseMapping.ToCertificate(sample, "certified", label);
+                }
+            }
+        }
+    }
+
+    /// <summary>An external test image: its owner vouches for it, nobody here does.</summary>
+    private async Task<Certificate> ExternalAsync(LabelledSample member, string part, CancellationToken cancellationToken)
+    {
+        var key = Digests.BlobKey($"sha256:{member.SampleId}");
+        var content = await store.TryGetAsync(key, cancellationToken) ?? throw new ObjectNotFoundException(key);
+        return new Certificate
+        {
+            SampleId = member.SampleId,
+            Part = part,
+            Label = member.Label,
+            MediaType = MediaTypes.Of(content),
+            SizeBytes = content.Length,
+            GivenLabels = [member.Label],
+            Names = [],
+        };
+    }
+}

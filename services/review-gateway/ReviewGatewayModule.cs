@@ -1,0 +1,77 @@
+using Dcai.Contracts;
+using Dcai.Hosting;
+using Dcai.ReviewGateway.Access;
+using Dcai.ReviewGateway.Datasets;
+using Dcai.ReviewGateway.Problems;
+using Dcai.ReviewGateway.Releases;
+using Dcai.ReviewGateway.Reviews;
+using Dcai.ReviewGateway.Uploads;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dcai.ReviewGateway;
+
+/// <summary>The door for people and programs: uploads, reviews, decisions, steering, results.</summary>
+public sealed class ReviewGatewayModule : IServiceModule
+{
+    private const string OpenApiDocument = "v1";
+
+    public string Name => "review-gateway";
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<GatewayOptions>().Bind(configuration).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<GatewayToken>();
+        services.AddSingleton<TokenGate>();
+        services.AddSingleton<DatasetRegistry>();
+        services.AddSingleton<DatasetStatusReader>();
+        services.AddSingleton<ICurationStatus, StoredCurationStatus>();
+        services.AddSingleton<ProgressBoard>();
+        services.AddSingleton<SampleImages>();
+        services.AddSingleton<Steering>();
+        services.AddSingleton<UploadReceiver>();
+        services.AddSingleton<Inbox>();
+        services.AddSingleton<TestSets>();
+        services.AddSingleton<ReviewDesk>();
+        services.AddSingleton<ReviewHerald>();
+        services.AddSingleton<ReleaseShelf>();
+        services.AddHostedService<Sweep>();
+
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemHandler>();
+        services.AddOpenApi(OpenApiDocument);
+
+        // Otherwise a malformed body is answered with a bare status and no reason.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.RespectNullableAnnotations = true);
+    }
+
+    public void AddConsumers(IBusRegistrationConfigurator bus)
+    {
+        ArgumentNullException.ThrowIfNull(bus);
+        bus.AddConsumer<OpenReviewConsumer, OpenReviewConsumerDefinition>();
+        bus.AddConsumer<WorkProgressedConsumer, WorkProgressedConsumerDefinition>();
+        bus.AddRequestClient<StartCuration>();
+        bus.AddRequestClient<PauseCuration>();
+        bus.AddRequestClient<ResumeCuration>();
+        bus.AddRequestClient<CancelCuration>();
+    }
+
+    public void Map(WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseMiddleware<TokenGate>();
+        app.MapOpenApi();
+        var routes = app.MapGroup("/api").ProducesProblem(StatusCodes.Status401Unauthorized);
+        routes.MapDatasets();
+        routes.MapUploads();
+        routes.MapReviews();
+        routes.MapReleases();
+    }
+}

@@ -1,0 +1,78 @@
+using Dcai.Api;
+using Dcai.ReviewGateway.Datasets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Dcai.ReviewGateway.Reviews;
+
+/// <summary>People look and decide.</summary>
+internal static class ReviewEndpoints
+{
+    private const int UsualPage = 100;
+
+    public static void MapReviews(this IEndpointRouteBuilder routes)
+    {
+        var reviews = routes.MapGroup("").WithTags("Reviews");
+        reviews.MapGet("reviews", ListOpenAsync).WithName("ListOpenReviews").WithSummary("The open reviews of every dataset.");
+        reviews.MapGet("datasets/{datasetId}/reviews", ListAsync).WithName("ListReviews").WithSummary("A dataset's reviews, the oldest round first.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        reviews.MapGet("datasets/{datasetId}/reviews/{reviewId}", GetAsync).WithName("GetReview").WithSummary("How far a review has come.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        reviews.MapGet("datasets/{datasetId}/reviews/{reviewId}/items", PageAsync).WithName("ListReviewItems")
+            .WithSummary("A page of a review's items in the order in which they are shown: the suspicious first.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        reviews.MapPost("datasets/{datasetId}/reviews/{reviewId}/decisions", SubmitAsync).WithName("SubmitDecisions")
+            .WithSummary("Decide; answered when it is stored. The same batch again is accepted again.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        reviews.MapGet("datasets/{datasetId}/decisions", TrailAsync).WithName("ListDecisions").WithSummary("The audit trail in the order of submission.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Ok<ReviewList>> ListOpenAsync(DatasetRegistry datasets, ReviewDesk desk, CancellationToken cancellationToken)
+    {
+        var open = new List<ReviewSummary>();
+        await foreach (var datasetId in datasets.NamesAsync(cancellationToken))
+        {
+            open.AddRange((await desk.ListAsync(datasetId, cancellationToken)).Where(review => review.State == ReviewState.Open));
+        }
+
+        return TypedResults.Ok(new ReviewList { Reviews = open });
+    }
+
+    private static async Task<Ok<ReviewList>> ListAsync(
+        string datasetId, DatasetRegistry datasets, ReviewDesk desk, CancellationToken cancellationToken)
+    {
+        await datasets.NewestAsync(datasetId, cancellationToken);
+        return TypedResults.Ok(new ReviewList { Reviews = await desk.ListAsync(datasetId, cancellationToken) });
+    }
+
+    private static async Task<Ok<ReviewSummary>> GetAsync(
+        string datasetId, string reviewId, DatasetRegistry datasets, ReviewDesk desk, CancellationToken cancellationToken)
+    {
+        await datasets.NewestAsync(datasetId, cancellationToken);
+        return TypedResults.Ok(await desk.SummaryAsync(datasetId, reviewId, cancellationToken));
+    }
+
+    private static async Task<Ok<ReviewPage>> PageAsync(
+        string datasetId,
+        string reviewId,
+        ReviewDesk desk,
+        CancellationToken cancellationToken,
+        int offset = 0,
+        int limit = UsualPage,
+        bool undecided = false) =>
+        TypedResults.Ok(await desk.PageAsync(datasetId, reviewId, offset, limit, undecided, cancellationToken));
+
+    private static async Task<Ok<DecisionReceipt>> SubmitAsync(
+        string datasetId, string reviewId, SubmitDecisions decisions, ReviewDesk desk, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await desk.SubmitAsync(datasetId, reviewId, decisions, cancellationToken));
+
+    private static async Task<Ok<DecisionList>> TrailAsync(
+        string datasetId, DatasetRegistry datasets, ReviewDesk desk, CancellationToken cancellationToken)
+    {
+        await datasets.NewestAsync(datasetId, cancellationToken);
+        return TypedResults.Ok(new DecisionList { Decisions = await desk.TrailAsync(datasetId, cancellationToken) });
+    }
+}
