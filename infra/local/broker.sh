@@ -1,0 +1,120 @@
+#!/bin/bash
+# A private RabbitMQ on loopback from Debian's rabbitmq-server, without systemd and without Docker; any number side by side.
+#
+#   broker.sh start DIR [--parent PID] [--port N] [--management-port N]
+#                          prints KEY=VALUE lines once the broker speaks AMQP; DIR keeps the data, so start again is a restart.
+#                          --parent: wiped by itself when process PID ends. --management-port: also starts the management plugin there
+#   broker.sh status DIR   the same lines, or exit code 1
+#   broker.sh stop DIR     orderly; kill DIR: as a power failure would; wipe DIR: stop and delete everything
+#   broker.sh ctl DIR …    rabbitmqctl
+set -u
+. "$(dirname "$(realpath "$0")")/server.sh"
+[ $# -ge 2 ] || { sed -n '4,9s/^# \{0,1\}//p' "$0"; exit 2; }
+command=$1 dir=$(realpath -m "$2"); shift 2
+bin=/usr/lib/rabbitmq/bin
+
+load() { set -a; . "$dir/env"; set +a; }
+
+# The broker's half of the handshake (a Start method on channel 0), not only an open port.
+speaks_amqp() {
+  timeout 2 bash -c 'exec 3<>/dev/tcp/127.0.0.1/'"$AMQP_PORT"' && printf "AMQP\0\0\11\1" >&3 && [ "$(head -c1 <&3 | od -An -tx1)" = " 01" ]'
+}
+
+configure() { # amqp port, management port
+  mkdir -p "$dir"/{mnesia,log}; chmod 700 "$dir"
+  cat >"$dir/env" <<EOF
+AMQP_PORT=$1
+MANAGEMENT_PORT=$2
+HOME='$dir'
+ERL_EPMD_PORT=$(free_ports)
+ERL_EPMD_ADDRESS=127.0.0.1
+RABBITMQ_NODENAME=dcai$1@localhost
+RABBITMQ_DIST_PORT=$(free_ports)
+RABBITMQ_MNESIA_BASE='$dir/mnesia'
+RABBITMQ_LOG_BASE='$dir/log'
+RABBITMQ_PID_FILE='$dir/node'
+RABBITMQ_CONFIG_FILE='$dir/rabbitmq.conf'
+RABBITMQ_ADVANCED_CONFIG_FILE='$dir/advanced.config'
+RABBITMQ_CONF_ENV_FILE=/dev/null
+RABBITMQ_ENABLED_PLUGINS_FILE='$dir/enabled_plugins'
+RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='+sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}'
+EOF
+  # The time to acknowledge is far below the server's half hour: a consumer that holds a message for long is a bug to be found here.
+  cat >"$dir/rabbitmq.conf" <<EOF
+listeners.tcp.1 = 127.0.0.1:$1
+loopback_users.guest = true
+vm_memory_high_watermark.absolute = 1GB
+disk_free_limit.absolute = 100MB
+raft.wal_max_size_bytes = 33554432
+log.file.level = info
+consumer_timeout = 300000
+EOF
+  echo '[].' >"$dir/enabled_plugins"
+  if [ "$2" != 0 ]; then
+    printf 'management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = %s\n' "$2" >>"$dir/rabbitmq.conf"
+    echo '[rabbitmq_management].' >"$dir/enabled_plugins"
+  fi
+  secret >"$dir/.erlang.cookie"; chmod 400 "$dir/.erlang.cookie"
+}
+
+start() {
+  local parent='' port='' management=0
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --parent) parent=$2 ;; --port) port=$2 ;; --management-port) management=$2 ;;
+      *) fail "unknown option $1" ;;
+    esac
+    shift 2 || fail "the last option needs a value"
+  done
+  need "$bin/rabbitmq-server" epmd -- rabbitmq-server
+  [ -f "$dir/env" ] || configure "${port:-$(free_ports)}" "$management"
+  load
+  if ! is_up "$dir/broker.pid"; then
+    rm -f "$dir/node"
+    setsid nohup epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1 </dev/null >/dev/null 2>&1 &
+    remember "$dir/epmd.pid" $!
+    setsid nohup "$bin/rabbitmq-server" </dev/null >"$dir/log/console" 2>&1 &
+    remember "$dir/launcher.pid" $!
+    comes_up || { stop; fail "the broker did not come up: $(grep -m1 -iE 'error|failed|cannot' "$dir/log/console" || echo "see $dir/log")"; }
+    remember "$dir/broker.pid" "$(cat "$dir/node")"
+  fi
+  [ -z "$parent" ] || is_up "$dir/watcher.pid" || watch_parent "$dir" "$parent"
+  lines
+}
+
+comes_up() {
+  local n; for n in $(seq 60); do
+    wait_for 1 speaks_amqp && return 0
+    is_up "$dir/launcher.pid" || return 1
+  done
+  return 1
+}
+
+halt() { # signal
+  # Erlang takes TERM as a request for an orderly end. A broker that never came up is known by what launched it only.
+  [ -f "$dir/broker.pid" ] || [ ! -s "$dir/node" ] || remember "$dir/broker.pid" "$(cat "$dir/node")"
+  end "$dir/broker.pid" "$1"
+  end "$dir/launcher.pid" "$1"
+  end "$dir/epmd.pid" "$1"
+  end "$dir/watcher.pid" TERM
+}
+
+stop() { halt TERM; }
+
+lines() {
+  echo "DCAI_TEST_RABBITMQ_URI=amqp://guest:guest@127.0.0.1:$AMQP_PORT/"
+  echo "AMQP_PORT=$AMQP_PORT"
+  echo "MANAGEMENT_PORT=$MANAGEMENT_PORT"
+  echo "PID=$(pid_of "$dir/broker.pid")"
+}
+
+case $command in
+  start) start "$@" ;;
+  status) [ -f "$dir/env" ] && load && is_up "$dir/broker.pid" && lines || { echo "down"; exit 1; } ;;
+  stop) stop ;;
+  kill) halt KILL ;;
+  wipe) wipe ;;
+  watch) watch "$dir" "$@" ;;
+  ctl) load; "$bin/rabbitmqctl" -q "$@" ;;
+  *) fail "unknown command $command" ;;
+esac
