@@ -13,7 +13,8 @@ public sealed record ImageFolder(IReadOnlyList<ImageFile> Files, int IgnoredFile
     /// <param name="root">The folder above the classes or splits.</param>
     /// <param name="labelled">False accepts a folder in which no image has a label.</param>
     /// <param name="cancellationToken">Checked at each folder.</param>
-    /// <returns>Every image; files and folders whose names begin with a dot are passed over. Nothing is opened: a damaged file is listed.</returns>
+    /// <returns>Every image; files and folders whose names begin with a dot are passed over. Nothing is opened: a damaged file is listed.
+    /// </returns>
     /// <exception cref="ImageSourceException">The folder is missing or cannot be read, holds no image, or has no class folder.</exception>
     public static ImageFolder Walk(string root, bool labelled = true, CancellationToken cancellationToken = default)
     {
@@ -67,7 +68,8 @@ public sealed record ImageFolder(IReadOnlyList<ImageFile> Files, int IgnoredFile
 
         if (labelled && files.TrueForAll(file => file.Label is null))
         {
-            throw new ImageSourceException($"the folder {root} has no class folders: expected class/image.png or train/class/image.png below it");
+            throw new ImageSourceException(
+                $"the folder {root} has no class folders: expected class/image.png or train/class/image.png below it");
         }
 
         files.Sort((a, b) => string.CompareOrdinal(a.RelativePath, b.RelativePath));

@@ -2,7 +2,7 @@ using CsvHelper;
 
 namespace Dcai.Fingerprints;
 
-/// <summary>A list of images with their labels: comma-separated, UTF-8, with the header <c>path,label</c> or <c>path,label,split</c>.</summary>
+/// <summary>A list of images with their labels: comma-separated UTF-8, headed <c>path,label</c> or <c>path,label,split</c>.</summary>
 public static class LabelCsv
 {
     private static readonly string[] KnownColumns = ["path", "label", "split"];
@@ -21,8 +21,8 @@ public static class LabelCsv
     /// <param name="cancellationToken">Checked at each row.</param>
     /// <returns>One image per row, in the order of the rows, at least one. An empty label or split is null; splits are named as by
     /// <see cref="ImageFolder.Walk"/>.</returns>
-    /// <exception cref="ImageSourceException">The file is missing, a column is unknown or absent, there are no rows, or a row is short, names
-    /// a missing or repeated image, an unknown class or an unknown split; the message gives the line.</exception>
+    /// <exception cref="ImageSourceException">The file is missing, a column is unknown or absent, there are no rows, or a row is short,
+    /// names a missing or repeated image, an unknown class or an unknown split; the message gives the line.</exception>
     public static IReadOnlyList<ImageFile> Read(
         string file, IReadOnlyCollection<string>? classes = null, CancellationToken cancellationToken = default)
     {

@@ -2,7 +2,8 @@ using Dcai.Imaging;
 
 namespace Dcai.Fingerprints;
 
-/// <summary>A 64-bit hash that changes little when a picture changes little: scaled, shifted by a pixel, brightened, encoded again.</summary>
+/// <summary>A 64-bit hash that changes little when a picture changes little: scaled, shifted by a pixel, brightened, encoded again.
+/// A picture that is symmetric to the pixel lacks half of the frequencies, and their bits are those of its noise.</summary>
 /// <remarks>Zauner 2010, "Implementation and Benchmarking of Perceptual Image Hash Functions", section 3.2.1 (the DCT-based hash), with an
 /// antialiased reduction in place of the mean filter. Compare by <see cref="HammingDistance"/>.</remarks>
 public static class PerceptualHash

@@ -8,7 +8,7 @@ public static class PngEncoder
 {
     /// <param name="image">Gray or RGB. Borrowed.</param>
     /// <param name="fast">Roughly halves the time for a larger file; the pixels are the same.</param>
-    /// <returns>A PNG of the same size and format, 8 bits per sample. Equal images give equal bytes with the same libpng and zlib.</returns>
+    /// <returns>A PNG of the same size, 8 bits per sample. Equal images give equal bytes with the same libpng and zlib.</returns>
     public static unsafe byte[] Encode(Image image, bool fast = false)
     {
         ArgumentNullException.ThrowIfNull(image);
