@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text.Json;
 
@@ -11,6 +12,9 @@ namespace Dcai.ObjectStorage;
 /// </remarks>
 public static class JsonLines
 {
+    /// <summary>Header, one empty block, checksum and size 0 (RFC 1952): for no input at all GZipStream writes no bytes at all, which is no gzip.</summary>
+    private static ReadOnlySpan<byte> EmptyGzip => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     public static byte[] Write<T>(IEnumerable<T> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -19,6 +23,11 @@ public static class JsonLines
         {
             CanonicalJson.Write(lines, JsonSerializer.SerializeToElement(row, CanonicalJson.Options));
             lines.Write("\n"u8);
+        }
+
+        if (lines.WrittenCount == 0)
+        {
+            return [.. EmptyGzip];
         }
 
         using var output = new MemoryStream();
@@ -69,7 +78,11 @@ public static class JsonLines
             using var gzip = new GZipStream(new MemoryStream(document.ToArray()), CompressionMode.Decompress);
             using var lines = new MemoryStream();
             gzip.CopyTo(lines);
-            return lines.ToArray();
+
+            // GZipStream takes the end of its input for the end of the stream; the size that closes a gzip file tells them apart (RFC 1952, 2.3.1).
+            return document.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(document.Span[^sizeof(uint)..]) == (uint)lines.Length
+                ? lines.ToArray()
+                : throw new DocumentFormatException($"Object {key} is cut short.");
         }
         catch (InvalidDataException exception)
         {
