@@ -1,0 +1,118 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using Dcai.Contracts;
+using Dcai.Contracts.Documents;
+using Dcai.Learning;
+using Dcai.ObjectStorage;
+using Dcai.Work;
+using MassTransit;
+
+namespace Dcai.Training;
+
+/// <summary>Trains one slice of a command at a time: a killed worker loses a slice at most, and a resumed training is bit-identical.</summary>
+public sealed class SlicedTraining(WorkResults results, WorkSlices slices, ProgressReporter progress, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Publishes the command's stored result, if there is one. Otherwise trains one slice on a thread of its own and either stores the checkpoint
+    /// and publishes <see cref="WorkSliced"/>, or completes the work, stores its event and publishes it. Does nothing where this process is
+    /// training the command already.
+    /// </summary>
+    /// <param name="bus">Where to publish.</param>
+    /// <param name="datasetId">The command's dataset.</param>
+    /// <param name="commandId">The command's id.</param>
+    /// <param name="prepare">Loads what the training needs.</param>
+    /// <param name="complete">Stores the trained model and says so in one event.</param>
+    /// <param name="cancellationToken">Stops the training at the next step; the slice so far is stored before this throws.</param>
+    public async Task RunAsync<TEvent>(
+        IPublishEndpoint bus, string datasetId, string commandId, Func<CancellationToken, Task<TrainingWork>> prepare,
+        Func<TrainingWork, TrainedClassifier, IReadOnlyList<WorkInterval>, CancellationToken, Task<TEvent>> complete, CancellationToken cancellationToken)
+        where TEvent : class
+    {
+        ArgumentNullException.ThrowIfNull(bus);
+        ArgumentNullException.ThrowIfNull(prepare);
+        ArgumentNullException.ThrowIfNull(complete);
+        if (!_running.TryAdd(commandId, true))
+        {
+            return;
+        }
+
+        try
+        {
+            if (await results.FindAsync<TEvent>(datasetId, commandId, cancellationToken).ConfigureAwait(false) is { } known)
+            {
+                await bus.Publish(known, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            var work = await prepare(cancellationToken).ConfigureAwait(false);
+            if (work.Train.Count == 0 || work.Validation.Count == 0)
+            {
+                throw new InvalidOperationException(
+                    $"{work.Name} has {work.Train.Count} training and {work.Validation.Count} validation images; both need at least one: certify more images and resume.");
+            }
+
+            var last = await slices.LatestAsync(datasetId, commandId, cancellationToken).ConfigureAwait(false);
+            var (intervals, checkpoint) = last is null ? ([], default) : Unpack(last.Content);
+            using var training = last is null
+                ? ClassifierTraining.Start(work.Options, work.Train, work.Validation)
+                : ClassifierTraining.Resume(checkpoint, work.Options, work.Train, work.Validation);
+            var from = time.GetUtcNow();
+            await Task.Factory.StartNew(
+                () => training.Run(work.Slice, time, tick => Report(work, tick), cancellationToken),
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            intervals = [.. intervals, new WorkInterval { From = from, To = time.GetUtcNow() }];
+            if (training.IsFinished)
+            {
+                var trained = await complete(work, training.Complete(), intervals, cancellationToken).ConfigureAwait(false);
+                await bus.Publish(await results.StoreAsync(datasetId, commandId, trained, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            // Also on the way out: what was trained until the process was asked to stop is kept.
+            var number = (last?.Number ?? -1) + 1;
+            var stored = await slices.TryStoreAsync(datasetId, commandId, number, Pack(intervals, training.Checkpoint()), CancellationToken.None).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (stored)
+            {
+                await bus.Publish(new WorkSliced { DatasetId = datasetId, CommandId = commandId, Slice = number }, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _running.TryRemove(commandId, out _);
+        }
+    }
+
+    private void Report(TrainingWork work, TrainingTick tick) => progress.Report(new WorkProgressed
+    {
+        DatasetId = work.DatasetId,
+        CommandId = work.CommandId,
+        Activity = work.Activity,
+        Name = work.Name,
+        Fraction = ((tick.Epoch - 1) + ((double)tick.Step / tick.StepsPerEpoch)) / tick.Epochs,
+        Epoch = tick.Epoch,
+        Epochs = tick.Epochs,
+        Loss = double.IsFinite(tick.Loss) ? tick.Loss : null,
+        Accuracy = tick.Accuracy,
+        ValidationAccuracy = tick.ValidationAccuracy,
+    });
+
+    /// <summary>Length of the intervals (int32, little-endian), the intervals as JSON, the checkpoint.</summary>
+    private static byte[] Pack(IReadOnlyList<WorkInterval> intervals, byte[] checkpoint)
+    {
+        var json = CanonicalJson.Serialize(intervals);
+        var slice = new byte[sizeof(int) + json.Length + checkpoint.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(slice, json.Length);
+        json.CopyTo(slice, sizeof(int));
+        checkpoint.CopyTo(slice, sizeof(int) + json.Length);
+        return slice;
+    }
+
+    private static (IReadOnlyList<WorkInterval> Intervals, ReadOnlyMemory<byte> Checkpoint) Unpack(ReadOnlyMemory<byte> slice)
+    {
+        var length = BinaryPrimitives.ReadInt32LittleEndian(slice.Span);
+        return (CanonicalJson.Deserialize<IReadOnlyList<WorkInterval>>(slice.Span.Slice(sizeof(int), length)), slice[(sizeof(int) + length)..]);
+    }
+}

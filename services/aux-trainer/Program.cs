@@ -1,0 +1,4 @@
+using Dcai.AuxTrainer;
+using Dcai.Hosting;
+
+return await DcaiHost.RunAsync(args, new AuxTrainerModule());

@@ -1,0 +1,101 @@
+using Dcai.Contracts;
+using Dcai.Contracts.Documents;
+using Dcai.Learning;
+using Dcai.ObjectStorage;
+using Dcai.ObjectStorage.Layout;
+using Dcai.Training;
+using Dcai.Work;
+using MassTransit;
+
+namespace Dcai.Evaluator;
+
+/// <summary>Trains one slice of one planned training of the reference model, and tests it when it is done.</summary>
+public sealed class TrainFoldConsumer(IObjectStore store, SettingsReader settings, SampleImages images, SlicedTraining trainings) : IConsumer<TrainFold>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<TrainFold> context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var command = context.Message;
+        var curation = await settings.ReadAsync(command.DatasetId, command.SettingsVersion, context.CancellationToken).ConfigureAwait(false);
+        var release = await store.GetDocumentBlobAsync(command.Plan, Formats.Release, context.CancellationToken).ConfigureAwait(false);
+        var plan = release.Trainings[command.Fold];
+        await trainings.RunAsync(
+            context, command.DatasetId, command.CommandId,
+            cancellationToken => PrepareAsync(command, curation, plan, cancellationToken),
+            (work, trained, intervals, cancellationToken) => CompleteAsync(command, curation, plan, work, trained, intervals, cancellationToken),
+            context.CancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<TrainingWork> PrepareAsync(
+        TrainFold command, CurationSettings curation, PlannedTraining plan, CancellationToken cancellationToken) => new()
+        {
+            DatasetId = command.DatasetId,
+            CommandId = command.CommandId,
+            Activity = "evaluating",
+            Name = plan.Name,
+            Options = new TrainingOptions
+            {
+                ClassCount = curation.Classes.Count,
+                Epochs = curation.EvaluationEpochs,
+                Seed = CommandIds.Seed(command.CommandId),
+            },
+            Slice = TimeSpan.FromSeconds(curation.SliceSeconds),
+            Train = await images.LoadAsync(plan.Train, curation.Classes, cancellationToken).ConfigureAwait(false),
+            Validation = await images.LoadAsync(plan.Validation, curation.Classes, cancellationToken).ConfigureAwait(false),
+        };
+
+    private async Task<FoldTrained> CompleteAsync(
+        TrainFold command, CurationSettings curation, PlannedTraining plan, TrainingWork work, TrainedClassifier trained, IReadOnlyList<WorkInterval> intervals,
+        CancellationToken cancellationToken)
+    {
+        var card = await ModelCards.StoreAsync(store, work, trained, round: 0, curation.Classes, intervals, cancellationToken).ConfigureAwait(false);
+        var test = await images.LoadAsync(plan.Test, curation.Classes, cancellationToken).ConfigureAwait(false);
+        var outcome = Outcomes.Of(plan, card, curation.Classes, test, Predict(trained, test, cancellationToken));
+        var stored = await store.PutDocumentIfAbsentAsync(
+            StoreKeys.FoldOutcome(command.DatasetId, command.Release, command.Fold), Formats.Outcome, outcome, cancellationToken).ConfigureAwait(false);
+        return new FoldTrained
+        {
+            DatasetId = command.DatasetId,
+            CommandId = command.CommandId,
+            Release = command.Release,
+            Fold = command.Fold,
+            ValidationAccuracy = stored.Stored.Card.ValidationAccuracy,
+            TestAccuracy = stored.Stored.TestAccuracy,
+        };
+    }
+
+    private static float[] Predict(TrainedClassifier trained, LabelledImages test, CancellationToken cancellationToken)
+    {
+        if (test.Count == 0)
+        {
+            return [];
+        }
+
+        using var classifier = Classifier.Load(trained.Weights);
+        return classifier.PredictLogits(test, cancellationToken: cancellationToken);
+    }
+}
+
+/// <summary>Folds run side by side, one thread each. A training that failed is not worth repeating at once.</summary>
+public sealed class TrainFoldConsumerDefinition : ConsumerDefinition<TrainFoldConsumer>
+{
+    public TrainFoldConsumerDefinition()
+    {
+        EndpointName = "train-fold";
+        ConcurrentMessageLimit = Environment.ProcessorCount;
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TrainFoldConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(endpointConfigurator);
+        endpointConfigurator.PrefetchCount = Environment.ProcessorCount;
+        endpointConfigurator.UseMessageRetry(retry =>
+        {
+            retry.Handle<ObjectStoreException>();
+            retry.Exponential(4, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(2));
+        });
+    }
+}

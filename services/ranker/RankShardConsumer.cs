@@ -1,0 +1,98 @@
+using Dcai.Contracts;
+using Dcai.Contracts.Documents;
+using Dcai.Learning;
+using Dcai.ObjectStorage;
+using Dcai.ObjectStorage.Layout;
+using Dcai.Training;
+using Dcai.Work;
+using MassTransit;
+
+namespace Dcai.Ranker;
+
+/// <summary>Infers one shard of the uncertified samples. Which samples a shard has follows from the snapshot, not from the number of workers.</summary>
+public sealed class RankShardConsumer(
+    IObjectStore store, WorkResults results, SettingsReader settings, SnapshotReader snapshots, SampleImages images, ProgressReporter progress, TimeProvider time)
+    : IConsumer<RankShard>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<RankShard> context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var command = context.Message;
+        var ranked = await results.OnceAsync(
+            command.DatasetId, command.CommandId, cancellationToken => RankAsync(command, cancellationToken), context.CancellationToken).ConfigureAwait(false);
+        await context.Publish(ranked, context.CancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ShardRanked> RankAsync(RankShard command, CancellationToken cancellationToken)
+    {
+        var curation = await settings.ReadAsync(command.DatasetId, command.SettingsVersion, cancellationToken).ConfigureAwait(false);
+        var samples = await snapshots.SamplesAsync(command.DatasetId, command.Snapshot, cancellationToken).ConfigureAwait(false);
+        Sample[] shard = [.. samples
+            .Where(sample => sample.Status == SampleStatus.Uncertified)
+            .Skip(command.Shard * curation.RankingShardSize)
+            .Take(curation.RankingShardSize)];
+        Report(command, 0);
+        var pixels = await images.LoadAsync([.. shard.Select(sample => sample.SampleId)], cancellationToken).ConfigureAwait(false);
+        var weights = await store.GetBlobAsync(command.Model, cancellationToken).ConfigureAwait(false);
+        var from = time.GetUtcNow();
+        var logits = await Task.Factory.StartNew(
+            () => Infer(weights, pixels, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        var ranking = new RankingShard
+        {
+            Round = command.Round,
+            Shard = command.Shard,
+            Samples = SampleRanking.ByLoss(shard, logits, curation.Classes),
+            Intervals = [new WorkInterval { From = from, To = time.GetUtcNow() }],
+        };
+        var stored = await store.PutDocumentIfAbsentAsync(
+            StoreKeys.Ranking(command.DatasetId, command.Round, command.Shard), Formats.Ranking, ranking, cancellationToken).ConfigureAwait(false);
+        Report(command, 1);
+        return new ShardRanked
+        {
+            DatasetId = command.DatasetId,
+            CommandId = command.CommandId,
+            Round = command.Round,
+            Shard = command.Shard,
+            SampleCount = stored.Stored.Samples.Count,
+        };
+    }
+
+    private static float[] Infer(byte[] weights, LabelledImages pixels, CancellationToken cancellationToken)
+    {
+        using var classifier = Classifier.Load(weights);
+        return classifier.PredictLogits(pixels, cancellationToken: cancellationToken);
+    }
+
+    private void Report(RankShard command, double fraction) => progress.Report(new WorkProgressed
+    {
+        DatasetId = command.DatasetId,
+        CommandId = command.CommandId,
+        Activity = "ranking",
+        Name = $"round {command.Round}, shard {command.Shard + 1} of {command.ShardCount}",
+        Fraction = fraction,
+    });
+}
+
+/// <summary>Shards compete for workers; within one process each takes a core.</summary>
+public sealed class RankShardConsumerDefinition : ConsumerDefinition<RankShardConsumer>
+{
+    public RankShardConsumerDefinition()
+    {
+        EndpointName = "rank-shard";
+        ConcurrentMessageLimit = Environment.ProcessorCount;
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RankShardConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(endpointConfigurator);
+        endpointConfigurator.PrefetchCount = Environment.ProcessorCount;
+        endpointConfigurator.UseMessageRetry(retry =>
+        {
+            retry.Handle<ObjectStoreException>();
+            retry.Exponential(4, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(2));
+        });
+    }
+}
