@@ -1,0 +1,79 @@
+using System.Globalization;
+using Dcai.Contracts;
+using Dcai.Contracts.Documents;
+using Dcai.Curation;
+using Dcai.ObjectStorage;
+using Dcai.ObjectStorage.Layout;
+using Dcai.Work;
+using MassTransit;
+
+namespace Dcai.Ledger;
+
+/// <summary>Splits what is certified so far into training and validation images.</summary>
+public sealed class ComposeTrainingSetConsumer(IObjectStore store, WorkResults results, SettingsReader settings, SnapshotReader snapshots)
+    : IConsumer<ComposeTrainingSet>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<ComposeTrainingSet> context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var command = context.Message;
+        var composed = await results.OnceAsync(
+            command.DatasetId, command.CommandId, cancellationToken => ComposeAsync(command, cancellationToken), context.CancellationToken).ConfigureAwait(false);
+        await context.Publish(composed, context.CancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<TrainingSetComposed> ComposeAsync(ComposeTrainingSet command, CancellationToken cancellationToken)
+    {
+        var curation = await settings.ReadAsync(command.DatasetId, command.SettingsVersion, cancellationToken).ConfigureAwait(false);
+        var samples = await snapshots.SamplesAsync(command.DatasetId, command.Snapshot, cancellationToken).ConfigureAwait(false);
+        var testSet = curation.TestSet is null
+            ? null
+            : await store.GetDocumentBlobAsync(curation.TestSet, Formats.TestSet, cancellationToken).ConfigureAwait(false);
+
+        // The seed review was drawn for a training and a validation part; later rounds keep their proportion, as the paper's do.
+        var split = TrainingSplit.Compose(
+            Labelled.Certified(samples),
+            (double)curation.SeedValidationCount / (curation.SeedTrainCount + curation.SeedValidationCount),
+            SeededRandom.Derive(curation.Seed, string.Create(CultureInfo.InvariantCulture, $"round {command.Round}")),
+            testSet?.Samples.Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal) ?? [],
+            string.Create(CultureInfo.InvariantCulture, $"training set of round {command.Round} from snapshot {command.Snapshot}"));
+
+        var put = await store.PutDocumentIfAbsentAsync(
+            StoreKeys.TrainingSet(command.DatasetId, command.Round),
+            Formats.TrainingSet,
+            new TrainingSet
+            {
+                Round = command.Round,
+                Snapshot = command.Snapshot,
+                Train = split.Train,
+                Validation = split.Validation,
+                HeldOutCount = split.HeldOutCount,
+            },
+            cancellationToken).ConfigureAwait(false);
+        return new TrainingSetComposed
+        {
+            DatasetId = command.DatasetId,
+            CommandId = command.CommandId,
+            Round = command.Round,
+            TrainingSet = await store.PutDocumentBlobAsync(Formats.TrainingSet, put.Stored, cancellationToken).ConfigureAwait(false),
+            TrainCount = put.Stored.Train.Count,
+            ValidationCount = put.Stored.Validation.Count,
+        };
+    }
+}
+
+/// <summary>A split takes seconds.</summary>
+public sealed class ComposeTrainingSetConsumerDefinition : ConsumerDefinition<ComposeTrainingSetConsumer>
+{
+    public ComposeTrainingSetConsumerDefinition()
+    {
+        EndpointName = "compose-training-set";
+        ConcurrentMessageLimit = LedgerEndpoint.Concurrency;
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ComposeTrainingSetConsumer> consumerConfigurator, IRegistrationContext context) =>
+        LedgerEndpoint.Configure(endpointConfigurator);
+}
