@@ -1,0 +1,118 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Dcai.Learning;
+
+/// <summary>
+/// Keeps preprocessed images in memory by the digest of their encoded bytes and forgets the least recently used ones.
+/// All members may be called from several threads.
+/// </summary>
+/// <remarks>Images whose three planes are equal are kept as one plane: handwriting is gray, and takes a third of the room.</remarks>
+/// <param name="capacityBytes">How many bytes of pixels may be kept; what does not fit at all is not kept.</param>
+public sealed class PreprocessedImageCache(long capacityBytes)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
+    private readonly LinkedList<Entry> _byUse = new();
+    private long _sizeBytes;
+
+    /// <summary>The bytes of pixels now kept.</summary>
+    public long SizeBytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _sizeBytes;
+            }
+        }
+    }
+
+    /// <summary>The images now kept.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _entries.Count;
+            }
+        }
+    }
+
+    /// <summary>Finds an image and marks it as used.</summary>
+    /// <param name="digest">The digest under which it was added.</param>
+    /// <param name="pixels">float32 [3, H, W] as they were added; a fresh array that belongs to the caller.</param>
+    public bool TryGet(string digest, [NotNullWhen(true)] out float[]? pixels)
+    {
+        Entry entry;
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(digest, out var node))
+            {
+                pixels = null;
+                return false;
+            }
+
+            _byUse.Remove(node);
+            _byUse.AddFirst(node);
+            entry = node.Value;
+        }
+
+        var plane = entry.Planes.Length;
+        pixels = new float[plane * entry.Repeat];
+        for (var i = 0; i < entry.Repeat; i++)
+        {
+            entry.Planes.CopyTo(pixels, i * plane);
+        }
+
+        return true;
+    }
+
+    /// <summary>Keeps an image. Adding a digest that is there already only marks it as used.</summary>
+    /// <param name="digest">The digest of the encoded bytes.</param>
+    /// <param name="pixels">float32 [3, H, W]. Copied.</param>
+    /// <exception cref="ArgumentException">The length is not a multiple of three.</exception>
+    public void Add(string digest, float[] pixels)
+    {
+        ArgumentNullException.ThrowIfNull(digest);
+        ArgumentNullException.ThrowIfNull(pixels);
+        if (pixels.Length % 3 != 0)
+        {
+            throw new ArgumentException($"Expected [3, H, W], but the length {pixels.Length} is not a multiple of 3.", nameof(pixels));
+        }
+
+        var plane = pixels.Length / 3;
+        var first = pixels.AsSpan(0, plane);
+        var isGray = first.SequenceEqual(pixels.AsSpan(plane, plane)) && first.SequenceEqual(pixels.AsSpan(2 * plane, plane));
+        var entry = isGray ? new Entry(digest, first.ToArray(), 3) : new Entry(digest, [.. pixels], 1);
+        if (entry.SizeBytes > capacityBytes)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(digest, out var known))
+            {
+                _byUse.Remove(known);
+                _byUse.AddFirst(known);
+                return;
+            }
+
+            _entries[digest] = _byUse.AddFirst(entry);
+            _sizeBytes += entry.SizeBytes;
+            while (_sizeBytes > capacityBytes)
+            {
+                var oldest = _byUse.Last!.Value;
+                _byUse.RemoveLast();
+                _entries.Remove(oldest.Digest);
+                _sizeBytes -= oldest.SizeBytes;
+            }
+        }
+    }
+
+    private sealed record Entry(string Digest, float[] Planes, int Repeat)
+    {
+        public long SizeBytes => (long)Planes.Length * sizeof(float);
+    }
+}
