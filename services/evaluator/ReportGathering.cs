@@ -112,26 +112,28 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
         var rankings = new List<RankingShard>();
         for (var round = 1; ; round++)
         {
-            var metrics = await store.TryGetDocumentAsync(StoreKeys.RoundMetrics(datasetId, round), Formats.RoundMetrics, cancellationToken).ConfigureAwait(false);
-            if (metrics is null)
+            var shards = new List<RankingShard>();
+            while (await store.TryGetDocumentAsync(
+                StoreKeys.Ranking(datasetId, round, shards.Count), Formats.Ranking, cancellationToken).ConfigureAwait(false) is { } ranking)
+            {
+                shards.Add(ranking);
+            }
+
+            if (shards.Count == 0)
             {
                 return (rounds, cards, rankings);
             }
 
-            rounds.Add(metrics);
+            // A generation's first round may rank with the last model: it then has neither a card nor a row of its own.
+            rankings.AddRange(shards);
             if (await store.TryGetDocumentAsync(StoreKeys.ModelCard(datasetId, round), Formats.ModelCard, cancellationToken).ConfigureAwait(false) is { } card)
             {
                 cards.Add(card);
             }
 
-            for (var shard = 0; ; shard++)
+            if (await store.TryGetDocumentAsync(StoreKeys.RoundMetrics(datasetId, round), Formats.RoundMetrics, cancellationToken).ConfigureAwait(false) is { } metrics)
             {
-                if (await store.TryGetDocumentAsync(StoreKeys.Ranking(datasetId, round, shard), Formats.Ranking, cancellationToken).ConfigureAwait(false) is not { } ranking)
-                {
-                    break;
-                }
-
-                rankings.Add(ranking);
+                rounds.Add(metrics);
             }
         }
     }
