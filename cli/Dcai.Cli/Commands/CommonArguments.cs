@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace Dcai.Cli.Commands;
+
+/// <summary>Arguments and options that several commands have.</summary>
+internal static class CommonArguments
+{
+    public static Argument<string> Dataset() => new("DATASET") { Description = "The dataset's name." };
+
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON for scripts." };
+
+    public static Option<string> Profile()
+    {
+        var option = new Option<string>("--profile")
+        {
+            Description = "quick: minutes; paper: the paper's numbers of images, epochs and folds, hours.",
+            DefaultValueFactory = _ => Profiles.Quick,
+        };
+        option.AcceptOnlyFromAmong([.. Profiles.Names]);
+        return option;
+    }
+
+    public static Option<ulong> Seed() => new("--seed")
+    {
+        Description = "All randomness derives from it.",
+        DefaultValueFactory = _ => 1UL,
+        HelpName = "N",
+    };
+
+    public static Option<string[]> Set() => new("--set")
+    {
+        Description = "Change a setting, such as auxiliaryEpochs=50; may be repeated. dcai settings DATASET lists them.",
+        HelpName = "NAME=VALUE",
+        AllowMultipleArgumentsPerToken = false,
+        DefaultValueFactory = _ => [],
+    };
+}

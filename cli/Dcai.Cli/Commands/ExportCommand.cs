@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Globalization;
+using Dcai.Api;
+using Dcai.Cli.Export;
+using Dcai.Cli.Gateway;
+
+namespace Dcai.Cli.Commands;
+
+/// <summary>A certified dataset as folders with certificates.</summary>
+internal static class ExportCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var dataset = CommonArguments.Dataset();
+        var directory = new Argument<string>("DIR") { Description = "An empty or missing folder, or an earlier export of the same." };
+        var release = new Option<int?>("--release") { Description = "The release; the newest unless given.", HelpName = "N" };
+        var snapshot = new Option<int?>("--snapshot") { Description = "Everything that this snapshot has certified, released or not.", HelpName = "N" };
+        var format = new Option<string>("--format") { Description = "imagefolder: part/class/image.", DefaultValueFactory = _ => "imagefolder" };
+        format.AcceptOnlyFromAmong("imagefolder");
+        var json = CommonArguments.Json();
+        var gateway = new GatewayOptionSet();
+        var command = new Command("export", $"Write a certified dataset as folders, with {DatasetExport.CertificatesFile}: who certified what in which round.")
+        {
+            dataset, directory, release, snapshot, format, json,
+        };
+        gateway.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(release) is not null && result.GetValue(snapshot) is not null)
+            {
+                result.AddError("--release and --snapshot do not go together: export one of them");
+            }
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var client = gateway.Connect(parsed, context);
+            var datasetId = parsed.GetValue(dataset)!;
+            var target = Path.GetFullPath(parsed.GetValue(directory)!);
+            var contents = parsed.GetValue(snapshot) is { } version
+                ? await OfSnapshotAsync(client, datasetId, version, cancellationToken)
+                : await OfReleaseAsync(client, datasetId, parsed.GetValue(release), cancellationToken);
+            var certificates = contents.Release is { } number
+                ? client.CertificatesAsync(datasetId, number, cancellationToken)
+                : client.SnapshotCertificatesAsync(datasetId, contents.Snapshot!.Value, cancellationToken);
+            var count = await new DatasetExport(client).WriteAsync(contents, certificates, target, progress: null, cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                context.Terminal.Json(new { contents.Dataset, contents.Release, contents.Snapshot, contents.ContentDigest, Images = count, Directory = target });
+            }
+            else
+            {
+                context.Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{count} images with certificates in {target}"));
+            }
+
+            return DcaiCommandLine.Succeeded;
+        });
+        return command;
+    }
+
+    internal static async Task<ExportContents> OfReleaseAsync(GatewayClient client, string datasetId, int? wanted, CancellationToken cancellationToken)
+    {
+        var releases = (await client.ReleasesAsync(datasetId, cancellationToken)).Releases;
+        var release = releases.LastOrDefault(one => wanted is null || one.Release == wanted);
+        return release is null
+            ? throw new CommandFailedException(wanted is null
+                ? $"{datasetId} has no release yet: see ./dcai status {datasetId}, or export what is certified so far with --snapshot N (./dcai snapshots {datasetId} lists them)"
+                : $"{datasetId} has no release {wanted}: it has {(releases.Count == 0 ? "none yet" : $"1 to {releases[^1].Release}")}")
+            : new ExportContents(datasetId, release.Release, null, release.ContentDigest);
+    }
+
+    private static async Task<ExportContents> OfSnapshotAsync(GatewayClient client, string datasetId, int wanted, CancellationToken cancellationToken)
+    {
+        var snapshots = (await client.SnapshotsAsync(datasetId, cancellationToken)).Snapshots;
+        SnapshotSummary? snapshot = snapshots.FirstOrDefault(one => one.Version == wanted);
+        return snapshot is null
+            ? throw new CommandFailedException($"{datasetId} has no snapshot {wanted}: ./dcai snapshots {datasetId} lists them")
+            : new ExportContents(datasetId, null, wanted, snapshot.ContentDigest);
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using Dcai.Api;
+using Dcai.Cli.Gateway;
+using Dcai.Cli.Oracles;
+using Dcai.Cli.Progress;
+
+namespace Dcai.Cli.Commands;
+
+/// <summary>A simulated reviewer over the REST API.</summary>
+internal static class ReviewCommand
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+
+    public static Command Create(CommandContext context)
+    {
+        var dataset = CommonArguments.Dataset();
+        var oracle = new Option<string>("--oracle")
+        {
+            Description = "CSV file with sha256,agreed_label (a class, or invalid, disputed or remove).",
+            Required = true,
+            HelpName = "CSV",
+        };
+        var once = new Option<bool>("--once") { Description = "Decide what is open now and stop, instead of waiting until the dataset is released." };
+        var gateway = new GatewayOptionSet();
+        var command = new Command("review", "Let a simulated reviewer decide by a file of verdicts. Its decisions say that they are simulated.") { dataset, oracle, once };
+        gateway.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var client = gateway.Connect(parsed, context);
+            var datasetId = parsed.GetValue(dataset)!;
+            var settings = await client.SettingsAsync(datasetId, cancellationToken);
+            var truth = Oracle.Read(parsed.GetValue(oracle)!, [.. settings.Settings.Classes], images: null);
+            context.Terminal.Line($"SIMULATED reviewer '{SimulatedReviewer.Name}' decides by {truth.File}");
+            var reviewer = new SimulatedReviewer(client, truth);
+            while (await ReviewAsync(context.Terminal, client, reviewer, datasetId, cancellationToken) && !parsed.GetValue(once))
+            {
+                await Task.Delay(BetweenLooks, cancellationToken);
+            }
+
+            return DcaiCommandLine.Succeeded;
+        });
+        return command;
+    }
+
+    /// <returns>Whether more may come.</returns>
+    private static async Task<bool> ReviewAsync(
+        Terminal terminal, GatewayClient client, SimulatedReviewer reviewer, string datasetId, CancellationToken cancellationToken)
+    {
+        var status = await client.StatusAsync(datasetId, cancellationToken);
+        foreach (var review in (await client.ListReviewsAsync(datasetId, cancellationToken)).Reviews.Where(review => review.State == ReviewState.Open))
+        {
+            var decisions = await reviewer.ReviewAsync(review, progress: null, cancellationToken);
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"review {review.ReviewId} (round {review.Round}): {decisions} simulated decisions"));
+        }
+
+        return status.State switch
+        {
+            StateNames.Suspended => throw new CommandFailedException($"{datasetId} is suspended: {status.SuspendedBecause}; when that is mended: ./dcai resume {datasetId}"),
+            StateNames.Released or StateNames.Cancelled => false,
+            _ => true,
+        };
+    }
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Dcai.Cli.Commands;
+using Dcai.Cli.Embedded;
+using Dcai.Cli.Gateway;
+using Dcai.Fingerprints;
+
+namespace Dcai.Cli;
+
+/// <summary>The <c>dcai</c> command: parses, runs, and says in one line what went wrong. Exit code 0, 1 (failed) or 2 (usage).</summary>
+internal sealed class DcaiCommandLine(Terminal terminal, EmbeddedServerStarter starter, Func<string, string?> environment)
+{
+    public const int Succeeded = 0;
+    public const int Failed = 1;
+    public const int Misused = 2;
+
+    /// <summary>An embedded dcai ends its slice of training before it stops.</summary>
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromMinutes(1);
+
+    public RootCommand Build()
+    {
+        var context = new CommandContext(terminal, starter, environment);
+        return new RootCommand("Turns a stream of labelled images into a small, balanced, certified dataset, release after release.")
+        {
+            DemoCommand.Create(context),
+            UpCommand.Create(context),
+            CreateCommand.Create(context),
+            SettingsCommand.Create(context),
+            IngestCommand.Create(context),
+            SteeringCommands.Create(context, "start", "Begin to curate a dataset, or begin its next generation.", (client, id, ct) => client.StartAsync(id, ct)),
+            StatusCommand.Create(context),
+            SteeringCommands.Create(context, "pause", "Send nothing new until the dataset is resumed.", (client, id, ct) => client.PauseAsync(id, ct)),
+            SteeringCommands.Create(context, "resume", "Go on after a pause or a fault.", (client, id, ct) => client.ResumeAsync(id, ct)),
+            SteeringCommands.Create(context, "cancel", "Stop curating a dataset for good; what is certified stays certified.", (client, id, ct) => client.CancelAsync(id, ct)),
+            ReviewCommand.Create(context),
+            ExportCommand.Create(context),
+            SnapshotsCommand.Create(context),
+        };
+    }
+
+    public async Task<int> RunAsync(string[] args, CancellationToken cancellationToken = default)
+    {
+        var parsed = Build().Parse(args);
+        if (parsed.Action is ParseErrorAction)
+        {
+            var name = string.Join(' ', CommandPath(parsed.CommandResult));
+            return Complain(Misused, $"{parsed.Errors[0].Message.TrimEnd('.')}; see ./dcai {(name.Length > 0 ? $"{name} " : "")}--help");
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = LongestFarewell,
+            };
+            return await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (UsageException misuse)
+        {
+            return Complain(Misused, misuse.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return Complain(Failed, "stopped; nothing that was answered is lost: run the same command again to go on");
+        }
+        catch (Exception failure) when (failure is CommandFailedException or GatewayRefusedException or ImageSourceException)
+        {
+            return Complain(Failed, failure.Message);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Complain(Failed, failure.Message);
+        }
+        catch (Exception failure) when (environment("DCAI_DEBUG") is not { Length: > 0 })
+        {
+            return Complain(Failed, $"failed unexpectedly ({failure.GetType().Name}: {failure.Message}); run it with DCAI_DEBUG=1 to see where");
+        }
+    }
+
+    private static IEnumerable<string> CommandPath(System.CommandLine.Parsing.CommandResult command) =>
+        command.Parent is System.CommandLine.Parsing.CommandResult parent ? [.. CommandPath(parent), command.Command.Name] : [];
+
+    private int Complain(int exitCode, string message)
+    {
+        terminal.Error.WriteLine($"dcai: {message.ReplaceLineEndings(" ")}");
+        return exitCode;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Text.Json;
+using Dcai.Api;
+using Dcai.Cli.Commands;
+using Dcai.Cli.Export;
+using Dcai.Cli.Gateway;
+using Dcai.Cli.Images;
+using Dcai.Cli.Oracles;
+using Dcai.Cli.Progress;
+using Dcai.Cli.Reports;
+
+namespace Dcai.Cli.Demo;
+
+/// <summary>One demo: everything through the REST API, so that it shows what any client can do. Stopped anywhere, it goes on where it was.</summary>
+internal sealed class DemoRun(CommandContext context, DemoRequest request)
+{
+    public const string ReportFile = "report.json";
+    public const string ExportFolder = "certified";
+
+    private const string DataFolder = "data";
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web) { WriteIndented = true };
+
+    private readonly Terminal _terminal = context.Terminal;
+
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var inputs = await DemoInputs.ReadAsync(request, _terminal, cancellationToken);
+        var goesOn = inputs.Identity.Claim(request.Out);
+        Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Kind(inputs)}{inputs.DatasetId}: {inputs.Images.Images.Count} images of {inputs.Images.Classes.Count} classes, profile {request.Profile}, seed {request.Seed}{(goesOn ? "; going on with an earlier run" : "")}"));
+        Say($"SIMULATED reviewer '{SimulatedReviewer.Name}' decides by {inputs.Oracle.File}");
+
+        var dataDirectory = Path.Join(request.Out, DataFolder);
+        await using var server = await context.Starter(dataDirectory, null, cancellationToken);
+        server.Address.Write(dataDirectory);
+        try
+        {
+            using var client = new GatewayClient(server.Address);
+            var status = await CurateAsync(client, inputs, cancellationToken);
+            var report = await FinishAsync(client, inputs, status, cancellationToken);
+            Show(inputs, report);
+        }
+        finally
+        {
+            GatewayAddress.Forget(dataDirectory);
+        }
+
+        return DcaiCommandLine.Succeeded;
+    }
+
+    private static string Kind(DemoInputs inputs) => inputs.Synthetic ? "SYNTHETIC " : "";
+
+    private async Task<DatasetStatus> CurateAsync(GatewayClient client, DemoInputs inputs, CancellationToken cancellationToken)
+    {
+        await client.CreateAsync(new CreateDataset { DatasetId = inputs.DatasetId, Settings = inputs.Settings }, cancellationToken);
+        var status = await client.StatusAsync(inputs.DatasetId, cancellationToken);
+        if (status.Generation == 0)
+        {
+            if (inputs.Test is not null)
+            {
+                await Uploader.SetTestSetAsync(client, inputs.DatasetId, inputs.Test, cancellationToken);
+            }
+
+            await Uploader.UploadAsync(client, inputs.DatasetId, inputs.Images, UploadOrigin.Ingested, progress: null, cancellationToken);
+        }
+        else if (status.State is StateNames.Paused or StateNames.Suspended)
+        {
+            await client.ResumeAsync(inputs.DatasetId, cancellationToken);
+        }
+
+        return await new ProgressDisplay(_terminal, TimeProvider.System).RunAsync(show => FollowAsync(client, inputs, show, cancellationToken));
+    }
+
+    private async Task<DatasetStatus> FollowAsync(
+        GatewayClient client, DemoInputs inputs, Action<IReadOnlyList<DatasetStatus>> show, CancellationToken cancellationToken)
+    {
+        var reviewer = new SimulatedReviewer(client, inputs.Oracle);
+        var started = false;
+        while (true)
+        {
+            var status = await client.StatusAsync(inputs.DatasetId, cancellationToken);
+            if (!request.Json)
+            {
+                show([status]);
+            }
+
+            switch (status.State)
+            {
+                case StateNames.Released when status.Release > 0:
+                    return status;
+                case StateNames.Suspended:
+                    throw new CommandFailedException(
+                        $"the curation is suspended: {status.SuspendedBecause}; when that is mended, the same command goes on (log in {Path.Join(request.Out, DataFolder, "logs")})");
+                case StateNames.Cancelled:
+                    throw new CommandFailedException($"the curation was cancelled: choose another --out to begin again");
+                case StateNames.Paused:
+                    throw new CommandFailedException("the curation was paused by another command: the same command goes on");
+            }
+
+            // All at once: what a generation is made of must not depend on how fast images were ingested.
+            if (!started && status is { Generation: 0, UploadsWaiting: 0, BatchesWaiting: 0, Counts.Samples: > 0 })
+            {
+                await client.StartAsync(inputs.DatasetId, cancellationToken);
+                started = true;
+            }
+
+            foreach (var review in await OpenReviewsAsync(client, status, cancellationToken))
+            {
+                await reviewer.ReviewAsync(review, progress: null, cancellationToken);
+            }
+
+            await Task.Delay(BetweenLooks, cancellationToken);
+        }
+    }
+
+    private static async Task<IReadOnlyList<ReviewSummary>> OpenReviewsAsync(GatewayClient client, DatasetStatus status, CancellationToken cancellationToken) =>
+        status.OpenReviews == 0
+            ? []
+            : [.. (await client.ListReviewsAsync(status.DatasetId, cancellationToken)).Reviews.Where(review => review.State == ReviewState.Open)];
+
+    private async Task<CurationReport> FinishAsync(GatewayClient client, DemoInputs inputs, DatasetStatus status, CancellationToken cancellationToken)
+    {
+        var contents = await ExportCommand.OfReleaseAsync(client, inputs.DatasetId, status.Release, cancellationToken);
+        var directory = Path.Join(request.Out, ExportFolder);
+        var certificates = client.CertificatesAsync(inputs.DatasetId, status.Release, cancellationToken);
+        await new DatasetExport(client).WriteAsync(contents, certificates, directory, progress: null, cancellationToken);
+
+        var report = await client.ReportAsync(inputs.DatasetId, status.Release, cancellationToken);
+        var decisions = (await client.DecisionsAsync(inputs.DatasetId, cancellationToken)).Decisions;
+        var present = inputs.Images.Images.Select(image => image.SampleId).ToHashSet(StringComparer.Ordinal);
+        report = report with
+        {
+            Review = EffortMeter.Measure(
+                decisions.Select(decision => decision.SampleId),
+                inputs.Oracle.KnownErrors.Where(present.Contains).ToHashSet(StringComparer.Ordinal),
+                status.Counts.Samples,
+                decisions.All(decision => decision.Simulated)),
+            Release = report.Release with { Path = directory },
+        };
+        var file = Path.Join(request.Out, ReportFile);
+        await File.WriteAllTextAsync(file + ".partial", JsonSerializer.Serialize(report, Indented) + "\n", cancellationToken);
+        File.Move(file + ".partial", file, overwrite: true);
+        return report;
+    }
+
+    private void Say(string text)
+    {
+        if (!request.Json)
+        {
+            _terminal.Line(text);
+        }
+    }
+
+    private void Show(DemoInputs inputs, CurationReport report)
+    {
+        if (request.Json)
+        {
+            _terminal.Json(report);
+            return;
+        }
+
+        var kind = Kind(inputs);
+        _terminal.Line("");
+        _terminal.Line($"{kind}{report.Dataset}, profile {report.Profile}, seed {report.Seed}");
+        _terminal.Line(ReportTables.Counts(report.Counts));
+        _terminal.Line("");
+        _terminal.Line($"Rounds (the paper's table 1){(kind.Length > 0 ? ", synthetic data" : "")}");
+        _terminal.Console.Write(ReportTables.Rounds(report));
+        _terminal.Line($"Evaluation of the reference model (the paper's table 2){(kind.Length > 0 ? ", synthetic data" : "")}");
+        _terminal.Console.Write(ReportTables.Evaluations(report));
+        _terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Review effort: {report.Review!.Decisions} decisions by a simulated reviewer, {report.Review.LabelErrorsKnown} known label errors"));
+        _terminal.Console.Write(ReportTables.Effort(report.Review));
+        _terminal.Line(ReportTables.Seconds(report.Seconds));
+        _terminal.Line($"certified dataset: {report.Release.Path} (release {report.Release.Version}, content {report.ContentDigest})");
+        _terminal.Line($"report: {Path.Join(request.Out, ReportFile)}");
+    }
+}

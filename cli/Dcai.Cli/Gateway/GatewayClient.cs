@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Dcai.Api;
+
+namespace Dcai.Cli.Gateway;
+
+/// <summary>The gateway's REST API.</summary>
+/// <remarks>Every call throws <see cref="GatewayRefusedException"/> for a problem and <see cref="CommandFailedException"/> where nobody answers.</remarks>
+internal sealed class GatewayClient : IDisposable
+{
+    private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(30);
+
+    private readonly HttpClient _http;
+    private readonly string _where;
+
+    public GatewayClient(GatewayAddress address, HttpMessageHandler? handler = null)
+    {
+        _where = address.Url.ToString();
+        _http = new HttpClient(handler ?? new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1), UseProxy = !address.Url.IsLoopback })
+        {
+            BaseAddress = address.Url,
+            Timeout = LongestAnswer,
+        };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", address.Token);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    public Task<SettingsVersion> CreateAsync(CreateDataset dataset, CancellationToken cancellationToken) =>
+        SendAsync<SettingsVersion>(HttpMethod.Post, "/api/datasets", JsonContent.Create(dataset, options: Json), cancellationToken);
+
+    public Task<DatasetList> ListDatasetsAsync(CancellationToken cancellationToken) =>
+        SendAsync<DatasetList>(HttpMethod.Get, "/api/datasets", null, cancellationToken);
+
+    public Task<DatasetStatus> StatusAsync(string datasetId, CancellationToken cancellationToken) =>
+        SendAsync<DatasetStatus>(HttpMethod.Get, Of(datasetId), null, cancellationToken);
+
+    public Task<SettingsVersion> SettingsAsync(string datasetId, CancellationToken cancellationToken) =>
+        SendAsync<SettingsVersion>(HttpMethod.Get, $"{Of(datasetId)}/settings", null, cancellationToken);
+
+    public Task<SettingsVersion> ChangeSettingsAsync(string datasetId, DatasetSettings settings, CancellationToken cancellationToken) =>
+        SendAsync<SettingsVersion>(HttpMethod.Put, $"{Of(datasetId)}/settings", JsonContent.Create(settings, options: Json), cancellationToken);
+
+    public Task<SteeringResult> StartAsync(string datasetId, CancellationToken cancellationToken) => SteerAsync(datasetId, "start", cancellationToken);
+
+    public Task<SteeringResult> PauseAsync(string datasetId, CancellationToken cancellationToken) => SteerAsync(datasetId, "pause", cancellationToken);
+
+    public Task<SteeringResult> ResumeAsync(string datasetId, CancellationToken cancellationToken) => SteerAsync(datasetId, "resume", cancellationToken);
+
+    public Task<SteeringResult> CancelAsync(string datasetId, CancellationToken cancellationToken) => SteerAsync(datasetId, "cancel", cancellationToken);
+
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="manifest">What the files are.</param>
+    /// <param name="contents">The files' bytes, in the manifest's order.</param>
+    /// <param name="cancellationToken">A cancelled upload is not accepted.</param>
+    public Task<UploadReceipt> UploadAsync(
+        string datasetId, UploadManifest manifest, IReadOnlyList<ReadOnlyMemory<byte>> contents, CancellationToken cancellationToken) =>
+        SendAsync<UploadReceipt>(HttpMethod.Post, $"{Of(datasetId)}/uploads", Multipart(manifest, contents), cancellationToken);
+
+    /// <inheritdoc cref="UploadAsync"/>
+    public Task<TestSetReceipt> SetTestSetAsync(
+        string datasetId, UploadManifest manifest, IReadOnlyList<ReadOnlyMemory<byte>> contents, CancellationToken cancellationToken) =>
+        SendAsync<TestSetReceipt>(HttpMethod.Post, $"{Of(datasetId)}/test-set", Multipart(manifest, contents), cancellationToken);
+
+    public Task<UploadList> ListUploadsAsync(string datasetId, CancellationToken cancellationToken) =>
+        SendAsync<UploadList>(HttpMethod.Get, $"{Of(datasetId)}/uploads", null, cancellationToken);
+
+    public Task<ReviewList> ListOpenReviewsAsync(CancellationToken cancellationToken) =>
+        SendAsync<ReviewList>(HttpMethod.Get, "/api/reviews", null, cancellationToken);
+
+    public Task<ReviewList> ListReviewsAsync(string datasetId, CancellationToken cancellationToken) =>
+        SendAsync<ReviewList>(HttpMethod.Get, $"{Of(datasetId)}/reviews", null, cancellationToken);
+
+    public Task<ReviewPage> ReviewItemsAsync(
+        string datasetId, string reviewId, int offset, int limit, bool undecided, CancellationToken cancellationToken) =>
+        SendAsync<ReviewPage>(
+            HttpMethod.Get,
+            string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/reviews/{Uri.EscapeDataString(reviewId)}/items?offset={offset}&limit={limit}&undecided={(undecided ? "true" : "false")}"),
+            null,
+            cancellationToken);
+
+    public Task<DecisionReceipt> SubmitAsync(string datasetId, string reviewId, SubmitDecisions decisions, CancellationToken cancellationToken) =>
+        SendAsync<DecisionReceipt>(
+            HttpMethod.Post, $"{Of(datasetId)}/reviews/{Uri.EscapeDataString(reviewId)}/decisions", JsonContent.Create(decisions, options: Json), cancellationToken);
+
+    public Task<DecisionList> DecisionsAsync(string datasetId, CancellationToken cancellationToken) =>
+        SendAsync<DecisionList>(HttpMethod.Get, $"{Of(datasetId)}/decisions", null, cancellationToken);
+
+    public Task<SnapshotList> SnapshotsAsync(string datasetId, CancellationToken cancellationToken) =>
+        SendAsync<SnapshotList>(HttpMethod.Get, $"{Of(datasetId)}/snapshots", null, cancellationToken);
+
+    public Task<ReleaseList> ReleasesAsync(string datasetId, CancellationToken cancellationToken) =>
+        SendAsync<ReleaseList>(HttpMethod.Get, $"{Of(datasetId)}/releases", null, cancellationToken);
+
+    public Task<CurationReport> ReportAsync(string datasetId, int release, CancellationToken cancellationToken) =>
+        SendAsync<CurationReport>(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/releases/{release}/report"), null, cancellationToken);
+
+    public IAsyncEnumerable<Certificate> CertificatesAsync(string datasetId, int release, CancellationToken cancellationToken) =>
+        LinesAsync<Certificate>(string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/releases/{release}/certificates"), cancellationToken);
+
+    public IAsyncEnumerable<Certificate> SnapshotCertificatesAsync(string datasetId, int version, CancellationToken cancellationToken) =>
+        LinesAsync<Certificate>(string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/snapshots/{version}/certificates"), cancellationToken);
+
+    public async Task<byte[]> ImageAsync(string datasetId, string sampleId, CancellationToken cancellationToken)
+    {
+        using var response = await RespondAsync(HttpMethod.Get, $"{Of(datasetId)}/samples/{sampleId}/image", null, cancellationToken);
+        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
+    private static string Of(string datasetId) => $"/api/datasets/{Uri.EscapeDataString(datasetId)}";
+
+    private static MultipartFormDataContent Multipart(UploadManifest manifest, IReadOnlyList<ReadOnlyMemory<byte>> contents)
+    {
+        var multipart = new MultipartFormDataContent { { JsonContent.Create(manifest, options: Json), "manifest" } };
+        foreach (var content in contents)
+        {
+            multipart.Add(new ReadOnlyMemoryContent(content), "files");
+        }
+
+        return multipart;
+    }
+
+    private static async Task<Problem> ProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var problem = await response.Content.ReadFromJsonAsync<Problem>(Json, cancellationToken);
+            return problem! with { Status = (int)response.StatusCode };
+        }
+        catch (JsonException)
+        {
+            return new Problem { Status = (int)response.StatusCode, Title = response.ReasonPhrase };
+        }
+    }
+
+    private Task<SteeringResult> SteerAsync(string datasetId, string verb, CancellationToken cancellationToken) =>
+        SendAsync<SteeringResult>(HttpMethod.Post, $"{Of(datasetId)}/{verb}", null, cancellationToken);
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var response = await RespondAsync(method, path, content, cancellationToken);
+        return await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken)
+            ?? throw new CommandFailedException($"the gateway at {_where} answered {path} with nothing: is it of another version?");
+    }
+
+    private async IAsyncEnumerable<T> LinesAsync<T>(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var response = await RespondAsync(HttpMethod.Get, path, null, cancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var reader = new StreamReader(body);
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            yield return JsonSerializer.Deserialize<T>(line, Json)!;
+        }
+    }
+
+    private async Task<HttpResponseMessage> RespondAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        try
+        {
+            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                throw new GatewayRefusedException(await ProblemAsync(response, cancellationToken));
+            }
+        }
+        catch (HttpRequestException unreachable) when (unreachable.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
+        {
+            throw GatewayAddress.NotRunning($"nobody answers at {_where}", unreachable);
+        }
+        catch (HttpRequestException broken)
+        {
+            throw new CommandFailedException($"the connection to {_where} broke ({broken.Message}): run the same command again", broken);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dcai.Api;
+using Dcai.Cli.Gateway;
+
+namespace Dcai.Cli.Oracles;
+
+/// <summary>Plays the people who review, by an oracle's verdicts. It never hides that it is simulated.</summary>
+/// <remarks>Ids follow from what is decided, so that a reviewer who was stopped and started again decides the same again.</remarks>
+internal sealed class SimulatedReviewer(GatewayClient client, Oracle oracle)
+{
+    public const string Name = "simulated-oracle";
+
+    public const int BatchSize = 100;
+
+    /// <summary>Decides everything that is undecided, in the order in which it is shown.</summary>
+    /// <param name="review">An open review.</param>
+    /// <param name="progress">Decisions made so far in this call.</param>
+    /// <param name="cancellationToken">Decisions that were answered stay.</param>
+    /// <returns>How many decisions it made.</returns>
+    public async Task<int> ReviewAsync(ReviewSummary review, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        var decided = 0;
+        while (true)
+        {
+            var page = await client.ReviewItemsAsync(review.DatasetId, review.ReviewId, 0, BatchSize, undecided: true, cancellationToken);
+            if (page.Items.Count == 0)
+            {
+                return decided;
+            }
+
+            await client.SubmitAsync(review.DatasetId, review.ReviewId, Decide(page), cancellationToken);
+            decided += page.Items.Count;
+            progress?.Report(decided);
+        }
+    }
+
+    /// <summary>A name-based UUID (RFC 9562, version 8 over SHA-256).</summary>
+    internal static Guid Uuid(params IEnumerable<string> names)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', names)));
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash.AsSpan(0, 16), bigEndian: true);
+    }
+
+    private SubmitDecisions Decide(ReviewPage page)
+    {
+        var review = page.Review;
+        return new SubmitDecisions
+        {
+            BatchId = Uuid(["batch", review.DatasetId, review.ReviewId, .. page.Items.Select(item => item.SampleId)]).ToString("D"),
+            Reviewer = Name,
+            Simulated = true,
+            Decisions = [.. page.Items.Select(item => Decide(review, item))],
+        };
+    }
+
+    private SubmittedDecision Decide(ReviewSummary review, ReviewTask item)
+    {
+        var truth = oracle.Of(item.SampleId);
+        var standing = item.Decisions.Select(decision => decision.DecisionId).ToList();
+        return new SubmittedDecision
+        {
+            DecisionId = Uuid(["decision", review.DatasetId, review.ReviewId, item.SampleId, .. standing]).ToString("D"),
+            SampleId = item.SampleId,
+            Verdict = truth.Label is null ? Verdict.Remove : Verdict.Certify,
+            Label = truth.Label,
+            Reason = truth.Reason,
+            Supersedes = standing,
+        };
+    }
+}
