@@ -28,7 +28,8 @@ public static class ReleasePlanner
     /// <remarks>
     /// As distributed: every ingested file under the label and in the split with which it came, duplicates included (one entry per file, as the
     /// baseline of the paper has them), whatever was decided later. Where the files do not name both a train and a val split, 20 % of each
-    /// label are drawn for validation, all copies of an image on the same side. Files without a usable label are left out.
+    /// label are drawn for validation, all copies of an image on the same side. Files without a usable label, and those that came as test
+    /// images, are left out.
     /// </remarks>
     /// <exception cref="CurationException">Nothing is certified, or a class has fewer than two images beside the test set.</exception>
     public static Release Plan(
@@ -92,7 +93,7 @@ public static class ReleasePlanner
         var files = samples
             .Where(sample => sample.Origin == SampleOrigin.Ingested && !testIds.Contains(sample.SampleId))
             .SelectMany(sample => sample.Provenance
-                .Where(place => place.Label is not null && classes.Contains(place.Label))
+                .Where(place => place.Label is not null && classes.Contains(place.Label) && place.Split != "test")
                 .GroupBy(place => (place.Source, place.Name, place.Split))
                 .Select(copies => (
                     copies.Key.Split,

@@ -63,6 +63,7 @@ public sealed class WhenAReleaseIsPlanned
         samples.Add(Some.Sample(101, null, places: Place("d", null, "train")));
         samples.Add(Some.Sample(102, "xi", places: Place("e", "xi", "train")));
         samples.Add(Some.Sample(103, "ii", SampleStatus.Certified, "iii", places: Place("f", "ii", null)));
+        samples.Add(Some.Sample(105, "ii", places: Place("h", "ii", "test")));
         samples.Add(Some.Sample(104, "ii", places: Place("g", "ii", "train")) with { Origin = SampleOrigin.Gathered });
 
         var release = ReleasePlanner.Plan(1, SnapshotOf(samples), samples, Settings with { ReleaseTestShare = 0 }, null);

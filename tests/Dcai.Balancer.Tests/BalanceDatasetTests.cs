@@ -1,0 +1,131 @@
+using System.Globalization;
+using Dcai.Contracts;
+using Dcai.Contracts.Documents;
+using Dcai.ObjectStorage;
+using Dcai.ObjectStorage.Layout;
+
+namespace Dcai.Balancer.Tests;
+
+public sealed class WhenADatasetIsBalanced
+{
+    private const string Dataset = "numerals";
+
+    private static readonly BalanceDataset Command = new() { DatasetId = Dataset, CommandId = "", Release = 1, Snapshot = 4, SettingsVersion = 1 };
+
+    [Fact]
+    public async Task ThePlanIsStoredAndTold()
+    {
+        var store = new InMemoryObjectStore();
+        await StoreDatasetAsync(store, Settings(), certifiedOf: _ => 20);
+        await using var harness = await Harness.StartAsync(store);
+
+        var balanced = await harness.AskAsync<BalanceDataset, DatasetBalanced>(Command, "balance-dataset");
+
+        var stored = await store.GetDocumentAsync(StoreKeys.Release(Dataset, 1), Formats.Release);
+        var plan = await store.GetDocumentBlobAsync(balanced.Plan, Formats.Release);
+        Assert.Equal(Formats.Release.Write(stored), Formats.Release.Write(plan));
+        Assert.Equal(stored.Trainings.Count, balanced.FoldCount);
+        Assert.Equal(["as distributed", "pipeline output", "fold 1 of 3", "fold 2 of 3", "fold 3 of 3"], stored.Trainings.Select(training => training.Name));
+        Assert.Equal((4, "sha256:content", 1), (stored.Snapshot, stored.ContentDigest, balanced.Release));
+        Assert.Equal(4, stored.Test.Count);
+    }
+
+    [Fact]
+    public async Task ARepetitionTellsTheSameAndStoresNothing()
+    {
+        var store = new InMemoryObjectStore();
+        await StoreDatasetAsync(store, Settings(), certifiedOf: _ => 20);
+        await using var first = await Harness.StartAsync(store);
+        var once = await first.AskAsync<BalanceDataset, DatasetBalanced>(Command, "balance-dataset");
+        var before = await KeysAsync(store);
+
+        await using var second = await Harness.StartAsync(store);
+        var again = await second.AskAsync<BalanceDataset, DatasetBalanced>(Command, "balance-dataset");
+
+        Assert.Equal(once, again);
+        Assert.Equal(before, await KeysAsync(store));
+    }
+
+    [Fact]
+    public async Task TheExternalTestSetIsTestedWithAndNeverTrainedOn()
+    {
+        var store = new InMemoryObjectStore();
+        LabelledSample[] test = [new() { SampleId = Id("i", 3), Label = "i" }, new() { SampleId = new string('f', 64), Label = "ii" }];
+        var descriptor = await store.PutDocumentBlobAsync(Formats.TestSet, new TestSet { Samples = test });
+        await StoreDatasetAsync(store, Settings() with { TestSet = descriptor }, certifiedOf: _ => 20);
+        await using var harness = await Harness.StartAsync(store);
+
+        await harness.AskAsync<BalanceDataset, DatasetBalanced>(Command, "balance-dataset");
+
+        var release = await store.GetDocumentAsync(StoreKeys.Release(Dataset, 1), Formats.Release);
+        Assert.Equal(test, release.Test);
+        Assert.Equal(1, release.HeldOutFromTraining);
+        Assert.All(release.Trainings, training => Assert.DoesNotContain(training.Train.Concat(training.Validation), sample => sample.SampleId == Id("i", 3)));
+    }
+
+    [Theory]
+    [InlineData(1, "class 'ii' has 1")]
+    [InlineData(0, "class 'ii' has 0")]
+    public async Task AClassThatIsTooSmallIsAFaultThatSaysWhatToDo(int count, string what)
+    {
+        var store = new InMemoryObjectStore();
+        await StoreDatasetAsync(store, Settings(), certifiedOf: label => label == "i" ? 20 : count);
+        await using var harness = await Harness.StartAsync(store);
+
+        var fault = await harness.AskInVainAsync<BalanceDataset, DatasetBalanced>(Command, "balance-dataset");
+
+        Assert.StartsWith("release 1 from snapshot 4: ", fault, StringComparison.Ordinal);
+        Assert.Contains(what, fault, StringComparison.Ordinal);
+        Assert.Contains("certify more images", fault, StringComparison.Ordinal);
+    }
+
+    private static CurationSettings Settings() =>
+        new() { Classes = ["i", "ii"], FoldCount = 3, ReleaseValidationCount = 10, ReleaseTestShare = 0.1, Seed = 3 };
+
+    private static string Id(string label, int number) => Digests.Hex(Digests.Sha256(System.Text.Encoding.UTF8.GetBytes(label + number.ToString(CultureInfo.InvariantCulture))));
+
+    private static async Task StoreDatasetAsync(InMemoryObjectStore store, CurationSettings settings, Func<string, int> certifiedOf)
+    {
+        var samples = settings.Classes.SelectMany(label => Enumerable.Range(0, certifiedOf(label)).Select(number => new Sample
+        {
+            SampleId = Id(label, number),
+            MediaType = "image/png",
+            SizeBytes = 1,
+            Width = 1,
+            Height = 1,
+            Status = SampleStatus.Certified,
+            Origin = SampleOrigin.Ingested,
+            GivenLabels = [label],
+            CertifiedLabel = label,
+            Conflict = false,
+            Provenance = [new Provenance { Source = "folder", Name = $"{label}/{number}.png", Label = label }],
+            ArrivedIn = 1,
+        })).OrderBy(sample => sample.SampleId, StringComparer.Ordinal).ToList();
+        await store.PutDocumentIfAbsentAsync(StoreKeys.Settings(Dataset, 1), Formats.Settings, settings);
+        await store.PutDocumentIfAbsentAsync(StoreKeys.Snapshot(Dataset, 4), Formats.Snapshot, new Snapshot
+        {
+            SnapshotVersion = 4,
+            Parent = 3,
+            ContentDigest = "sha256:content",
+            Counts = new SnapshotCounts { Samples = samples.Count, Uncertified = 0, Certified = samples.Count, Removed = 0, Conflicts = 0 },
+            Batches = [],
+            Reviews = [],
+            CommandId = "c",
+            ShardBits = 0,
+            Shards = [await store.PutBlobAsync(JsonLines.Write(samples), "application/gzip")],
+            History = await store.PutDocumentBlobAsync(
+                Formats.History, new FoldHistory { Batches = [], Decisions = new Dictionary<string, IReadOnlyList<string>>() }),
+        });
+    }
+
+    private static async Task<IReadOnlyList<string>> KeysAsync(InMemoryObjectStore store)
+    {
+        var keys = new List<string>();
+        await foreach (var info in store.ListAsync(""))
+        {
+            keys.Add(info.Key);
+        }
+
+        return keys;
+    }
+}
