@@ -66,10 +66,14 @@ internal static partial class Native
     {
         if (name != Library) return 0;
         TuneForThisProcessor();
-        foreach (var directory in Directories())
+        return Load(Directories());
+    }
+
+    /// <exception cref="DllNotFoundException">Nothing could be loaded; the one line says what is missing and how to get it.</exception>
+    internal static nint Load(IReadOnlyList<string> directories)
+    {
+        foreach (var path in directories.Select(directory => Path.Combine(directory, FileName)).Where(File.Exists))
         {
-            var path = Path.Combine(directory, FileName);
-            if (!File.Exists(path)) continue;
             try
             {
                 return NativeLibrary.Load(path);
@@ -78,24 +82,26 @@ internal static partial class Native
             {
                 throw new DllNotFoundException(
                     $"{path} could not be loaded, most likely because libtorch is not installed: "
-                    + $"apt-get install --no-install-recommends libtorch-dev libopenblas0-pthread. ({FirstLine(failure.Message)})");
+                    + $"apt-get install --no-install-recommends libtorch-dev libopenblas0-pthread. ({Reason(failure)})");
             }
         }
 
         throw new DllNotFoundException(
-            $"{FileName} was not found in {string.Join(" or ", Directories())}: run libraries/Dcai.Torch/native/build.sh and build again, "
+            $"{FileName} was not found in {string.Join(" or ", directories)}: run libraries/Dcai.Torch/native/build.sh and build again, "
             + "or name its folder in DCAI_TORCH_NATIVE_DIR.");
     }
 
-    private static IEnumerable<string> Directories()
+    private static IReadOnlyList<string> Directories()
     {
         var named = Environment.GetEnvironmentVariable("DCAI_TORCH_NATIVE_DIR");
         string[] candidates = [AppContext.BaseDirectory, Path.GetDirectoryName(typeof(Native).Assembly.Location) ?? "", named ?? ""];
-        return candidates.Where(candidate => candidate.Length > 0).Select(Path.TrimEndingDirectorySeparator).Distinct();
+        return [.. candidates.Where(candidate => candidate.Length > 0).Select(Path.TrimEndingDirectorySeparator).Distinct()];
     }
 
-    // dlopen puts the file that it lacks first and the places where it looked after it.
-    private static string FirstLine(string message) => message.Split('\n')[0].Trim();
+    // dlopen's own line, without the advice that .NET puts around it.
+    private static string Reason(DllNotFoundException failure) =>
+        failure.Message.Split('\n').Select(line => line.Trim()).LastOrDefault(line => line.Length > 0 && line.Contains(".so", StringComparison.Ordinal))
+        ?? failure.Message.Split('\n')[0].Trim();
 
     // ATen and OpenBLAS read these with getenv when they are loaded, which .NET's SetEnvironmentVariable does not reach.
     // OpenBLAS takes newer AMD cores for Haswell; Debian's ATen picks AVX2 unless told otherwise.
