@@ -16,7 +16,7 @@ public sealed partial class CurationStateMachine
                 .If(context => context.Saga.GenerationIsDue(Now), due => due.Then(context => context.Saga.BeginGeneration()))
                 .IfElse(context => context.Saga.GenerationActive,
                     ProceedWithGeneration,
-                    resting => resting.IfElse(context => context.Saga.Generation == 0,
+                    resting => resting.Then(ForgetDemand).IfElse(context => context.Saga.Generation == 0,
                         collecting => collecting.TransitionTo(Collecting),
                         released => released.TransitionTo(Released))));
 
@@ -85,12 +85,16 @@ public sealed partial class CurationStateMachine
 
     private static void DemandGeneration(BehaviorContext<CurationState, StartCuration> context) => context.Saga.GenerationDemanded = true;
 
+    /// <summary>What was demanded has been looked for and there is nothing: a repeated demand must not begin a generation weeks later.</summary>
+    private static void ForgetDemand(BehaviorContext<CurationState, SnapshotAdvanced> context) => context.Saga.GenerationDemanded = false;
+
     private static void RefuseAsCancelled<T>(BehaviorContext<CurationState, T> context)
         where T : class => context.Saga.Refuse("it was cancelled for good: create another dataset");
 
     private static void Forget(BehaviorContext<CurationState, CancelCuration> context)
     {
         context.Saga.Outstanding.Clear();
+        context.Saga.ToSend.Clear();
         context.Saga.Notes.Clear();
         context.Saga.Changed = true;
     }
@@ -136,8 +140,8 @@ public sealed partial class CurationStateMachine
     private void SettleFold(BehaviorContext<CurationState, FoldTrained> context) =>
         context.Saga.FanIn(context.Message.CommandId, context.Saga.FoldCount, CurationSteps.TrainFold, command => command.CommandId, Now);
 
-    private void EvaluateDataset(BehaviorContext<CurationState, FoldTrained> context) =>
-        context.Saga.Owe(CurationSteps.EvaluateDataset(context.Saga), command => command.CommandId, Now);
+    private void EvaluateDataset<T>(BehaviorContext<CurationState, T> context)
+        where T : class => context.Saga.Owe(CurationSteps.EvaluateDataset(context.Saga), command => command.CommandId, Now);
 
     private static void TakeReport(BehaviorContext<CurationState, DatasetEvaluated> context) => context.Saga.Report = context.Message.Report;
 
@@ -157,7 +161,7 @@ public sealed partial class CurationStateMachine
 
     private void SendAgain(BehaviorContext<CurationState, TendCuration> context) => context.Saga.SendAgain(Now, context.Message.Restarted);
 
-    /// <summary>Back to where it was. A rest that was paused looks at once for what has come meanwhile.</summary>
+    /// <summary>Back to where it was. A rest that was paused looks at once for what has come meanwhile; a review that people finished meanwhile is closed.</summary>
     private async Task GoOn(BehaviorContext<CurationState, ResumeCuration> context)
     {
         State state = GetState(context.Saga.ResumeState!);
@@ -165,6 +169,11 @@ public sealed partial class CurationStateMachine
         if ((state == Collecting || state == Released) && HasNotes(context))
         {
             context.Saga.AdvanceSnapshot(Now);
+            state = Advancing;
+        }
+        else if (Reviewing.Contains(state) && context.Saga.HasNote(NoteKind.Review, context.Saga.ReviewId!))
+        {
+            context.Saga.CloseReview(Now);
             state = Advancing;
         }
 

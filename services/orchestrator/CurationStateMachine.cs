@@ -56,7 +56,8 @@ public sealed partial class CurationStateMachine : MassTransitStateMachine<Curat
             When(ReviewCompleted, IsCurrentReview).Then(NoteReview).Then(CloseReview).TransitionTo(Advancing));
 
         During(Balancing,
-            When(DatasetBalanced, Awaits).Then(Settle).Then(TakePlan).Then(TrainFolds).TransitionTo(Evaluating));
+            When(DatasetBalanced, Awaits).Then(Settle).Then(TakePlan).Then(TrainFolds).TransitionTo(Evaluating)
+                .If(NothingIsOutstanding, unplanned => unplanned.Then(EvaluateDataset)));
         During(Evaluating,
             When(FoldTrained, Awaits).Then(SettleFold)
                 .If(NothingIsOutstanding, trained => trained.Then(EvaluateDataset)),

@@ -54,17 +54,16 @@ public sealed class CurationTimer(
         }
     }
 
-    private async Task<bool> IsDueAsync(string datasetId, CancellationToken cancellationToken)
+    /// <summary>Whether a knock would move the dataset now; one without a saga is due always.</summary>
+    internal static bool IsDue(CurationState? curation, DateTimeOffset now) => curation?.CurrentState switch
     {
-        var curation = (await log.LoadAsync(datasetId, cancellationToken).ConfigureAwait(false))?.State;
-        var now = time.GetUtcNow();
-        return curation?.CurrentState switch
-        {
-            null => true,
-            nameof(CurationStateMachine.Collecting) or nameof(CurationStateMachine.Released) =>
-                curation.Notes.Count > 0 || now - curation.AdvancedAt >= Rest || curation.GenerationIsDue(now),
-            nameof(CurationStateMachine.Paused) or nameof(CurationStateMachine.Suspended) or nameof(CurationStateMachine.Cancelled) => false,
-            _ => curation.Outstanding.Exists(owed => owed.DueAt <= now),
-        };
-    }
+        null => true,
+        nameof(CurationStateMachine.Collecting) or nameof(CurationStateMachine.Released) =>
+            curation.Notes.Count > 0 || now - curation.AdvancedAt >= Rest || curation.GenerationIsDue(now),
+        nameof(CurationStateMachine.Paused) or nameof(CurationStateMachine.Suspended) or nameof(CurationStateMachine.Cancelled) => false,
+        _ => curation.Outstanding.Exists(owed => owed.DueAt <= now),
+    };
+
+    private async Task<bool> IsDueAsync(string datasetId, CancellationToken cancellationToken) =>
+        IsDue((await log.LoadAsync(datasetId, cancellationToken).ConfigureAwait(false))?.State, time.GetUtcNow());
 }

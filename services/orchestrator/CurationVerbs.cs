@@ -11,18 +11,28 @@ internal static class CurationVerbs
     /// <summary>No dataset has more commands under way; a longer fan-out owes the next one when one is settled.</summary>
     public const int MostOutstanding = 64;
 
+    /// <summary>
+    /// More than one advance folds: batches noted since the same advance say no more than so many of them do, because none of the advances to come
+    /// can name them all and leave one out. So a flood of batches does not make every version longer than the last.
+    /// </summary>
+    public const int MostBatchNotes = 65;
+
     private static readonly TimeSpan FirstPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestPatience = TimeSpan.FromHours(1);
 
     /// <summary>Remembers that there is something to fold, unless it is remembered already.</summary>
     public static void Note(this CurationState curation, NoteKind kind, string id)
     {
-        if (!curation.Notes.Exists(note => note.Kind == kind && note.Id == id))
+        var tellsEnough = kind == NoteKind.Batch
+            && curation.Notes.Count(note => note.Kind == NoteKind.Batch && note.Sequence == curation.AdvanceSequence) >= MostBatchNotes;
+        if (!tellsEnough && !curation.HasNote(kind, id))
         {
             curation.Notes.Add(new Note(kind, id, curation.AdvanceSequence));
             curation.Changed = true;
         }
     }
+
+    public static bool HasNote(this CurationState curation, NoteKind kind, string id) => curation.Notes.Exists(note => note.Kind == kind && note.Id == id);
 
     /// <summary>Adds a command to what is outstanding and wants it sent.</summary>
     public static void Owe<TCommand>(this CurationState curation, TCommand command, Func<TCommand, string> commandId, DateTimeOffset now)
@@ -135,6 +145,7 @@ internal static class CurationVerbs
         curation.Synthesized |= curation.Purpose == ReviewPurpose.Synthesis;
         curation.ReviewId = null;
         curation.Outstanding.Clear();
+        curation.ToSend.Clear();
         curation.AdvanceSnapshot(now);
     }
 
@@ -205,9 +216,14 @@ internal static class CurationVerbs
         }
     }
 
-    /// <summary>Remembers what the owner set; a repetition changes nothing.</summary>
+    /// <summary>Remembers what the owner set; a repetition changes nothing, and one that newer settings have overtaken neither.</summary>
     public static void TakeSettings(this CurationState curation, StartCuration start)
     {
+        if (start.SettingsVersion < curation.SettingsVersion)
+        {
+            return;
+        }
+
         curation.Changed |= curation.SettingsVersion != start.SettingsVersion;
         curation.SettingsVersion = start.SettingsVersion;
         curation.SamplesPerRound = start.SamplesPerRound;
@@ -234,6 +250,9 @@ internal static class CurationVerbs
     }
 
     /// <summary>How many shards the uncertified samples of the snapshot make.</summary>
-    public static int ShardCount(this CurationState curation) =>
-        (curation.Counts!.Uncertified + curation.RankingShardSize - 1) / Math.Max(1, curation.RankingShardSize);
+    public static int ShardCount(this CurationState curation)
+    {
+        var size = Math.Max(1, curation.RankingShardSize);
+        return (curation.Counts!.Uncertified + size - 1) / size;
+    }
 }
