@@ -44,7 +44,8 @@ internal sealed class DcaiCommandLine(Terminal terminal, EmbeddedServerStarter s
         if (parsed.Action is ParseErrorAction)
         {
             var name = string.Join(' ', CommandPath(parsed.CommandResult));
-            return Complain(Misused, $"{parsed.Errors[0].Message.TrimEnd('.')}; see ./dcai {(name.Length > 0 ? $"{name} " : "")}--help");
+            var complaint = parsed.UnmatchedTokens is [var stranger, ..] ? $"'{stranger}' is no command, argument or option here" : parsed.Errors[0].Message.TrimEnd('.');
+            return Complain(Misused, $"{complaint}; see ./dcai {(name.Length > 0 ? $"{name} " : "")}--help");
         }
 
         try

@@ -29,7 +29,7 @@ internal static class DatasetEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
         datasets.MapGet("{datasetId}/samples/{sampleId}/image", ImageAsync).WithName("GetSampleImage")
             .WithSummary("An image's bytes; they never change, so its id is its ETag.")
-            .Produces(StatusCodes.Status200OK, contentType: "image/*").Produces(StatusCodes.Status304NotModified)
+            .Produces(StatusCodes.Status200OK, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"]).Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         MapSteering(datasets, "start", "Begin to curate, with the newest settings.", (steering, id, ct) => steering.StartAsync(id, ct));
