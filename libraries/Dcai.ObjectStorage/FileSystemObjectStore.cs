@@ -21,7 +21,10 @@ public sealed class FileSystemObjectStore : IObjectStore, IDisposable
     private readonly TemporaryFolder temporary;
     private readonly ConcurrentDictionary<string, bool> durableFolders = new(StringComparer.Ordinal);
 
-    /// <summary>More writers than this only queue in the file system's journal.</summary>
+    /// <summary>
+    /// Concurrent syncs share a commit of the file system's journal, and more writers than this only queue there. One syncfs(2) for many objects
+    /// gained nothing dependable where it was measured: it waits for what every other process has written to that disk, too.
+    /// </summary>
     private readonly SemaphoreSlim writers = new(8);
 
     /// <summary>Opens the store, creating the folder if need be, and sweeps what writers that are gone left unfinished.</summary>

@@ -56,7 +56,9 @@ internal static class ChildProcess
         return content;
     }
 
-    public static string Key(int number) => $"loop/{number % 7}/{number:D6}";
+    /// <summary>What one turn of the loop puts: many at once, and a single one every third time.</summary>
+    public static IEnumerable<(string Key, ReadOnlyMemory<byte> Content)> Turn(int turn) =>
+        Enumerable.Range(turn * 20, turn % 3 == 0 ? 1 : 20).Select(number => ($"loop/{number % 7}/{number:D6}", (ReadOnlyMemory<byte>)Content(number)));
 
     public static Process Start(params string[] arguments) => StartCommand("dotnet", ["exec", typeof(ChildProcess).Assembly.Location, .. arguments]);
 
@@ -80,11 +82,11 @@ internal static class ChildProcess
     private static async Task PutLoopAsync(string root, int first)
     {
         using var store = new FileSystemObjectStore(root);
-        for (var number = first; ; number++)
+        for (var turn = first; ; turn++)
         {
-            await store.PutIfAbsentAsync(Key(number), Content(number));
-            await store.PutAsync("loop/latest", Encoding.ASCII.GetBytes(string.Join(' ', Enumerable.Repeat(number, 2_000))));
-            await Console.Out.WriteLineAsync(number.ToString(CultureInfo.InvariantCulture));
+            await Task.WhenAll(Turn(turn).Select(put => store.PutIfAbsentAsync(put.Key, put.Content)));
+            await store.PutAsync("loop/latest", Encoding.ASCII.GetBytes(string.Join(' ', Enumerable.Repeat(turn, 2_000))));
+            await Console.Out.WriteLineAsync(turn.ToString(CultureInfo.InvariantCulture));
             await Console.Out.FlushAsync();
         }
     }

@@ -57,7 +57,7 @@ public sealed class WhenAWriterIsKilled : IDisposable
         for (var life = 0; life < 6; life++)
         {
             using var child = ChildProcess.Start("put-loop", directory.Path, (acknowledged + 1).ToString(CultureInfo.InvariantCulture));
-            for (var left = random.Next(1, 60); left > 0; left--)
+            for (var left = random.Next(1, 30); left > 0; left--)
             {
                 var line = await child.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
                 acknowledged = int.Parse(line!, CultureInfo.InvariantCulture);
@@ -69,9 +69,9 @@ public sealed class WhenAWriterIsKilled : IDisposable
 
             using var store = new FileSystemObjectStore(directory.Path);
             Assert.Single(Directory.GetDirectories(Path.Join(directory.Path, ".tmp")));
-            for (var number = 0; number <= acknowledged; number++)
+            foreach (var (key, content) in Enumerable.Range(0, acknowledged + 1).SelectMany(ChildProcess.Turn))
             {
-                Assert.Equal(ChildProcess.Content(number), await store.TryGetAsync(ChildProcess.Key(number)));
+                Assert.Equal(content.ToArray(), await store.TryGetAsync(key));
             }
 
             foreach (var info in await store.ListAsync("loop/").ToListAsync())

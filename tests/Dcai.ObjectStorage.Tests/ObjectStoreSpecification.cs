@@ -67,6 +67,23 @@ public abstract class ObjectStoreSpecification
     }
 
     [StoreFact]
+    public async Task Many_puts_at_once_are_each_answered_for_themselves()
+    {
+        var store = await OpenAsync();
+        await store.PutIfAbsentAsync(Prefix + "many/05/taken", Alpha);
+        string[] keys = [.. Enumerable.Range(0, 300).Select(number => $"{Prefix}many/{number % 10:D2}/{(number == 5 ? "taken" : number)}")];
+
+        var puts = await Task.WhenAll(keys.Append(keys[7]).Select((key, number) => store.PutIfAbsentAsync(key, Encoding.ASCII.GetBytes($"{number}"))));
+
+        Assert.Equal(1, puts.Take(300).Count(put => !put.Created && put.Existing.Span.SequenceEqual(Alpha)));
+        Assert.True(puts[7].Created ^ puts[300].Created);
+        for (var number = 0; number < keys.Length; number++)
+        {
+            Assert.Equal(puts[number].Existing.ToArray(), await store.TryGetAsync(keys[number]));
+        }
+    }
+
+    [StoreFact]
     public async Task Put_replaces()
     {
         var store = await OpenAsync();
