@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 namespace Dcai.Learning;
 
 /// <summary>A trained reference network that scores images. Works on CUDA where there is one, else on the CPU.</summary>
-/// <remarks>Each batch norm is folded into the convolution before it: the same function, with about a tenth less to compute.</remarks>
+/// <remarks>
+/// Each batch norm is folded into the convolution before it: the same function, with about a tenth less to compute.
+/// Several threads may predict with one classifier at once.
+/// </remarks>
 public sealed class Classifier : IDisposable
 {
     private const string Format = "dcai.classifier";
@@ -21,7 +24,7 @@ public sealed class Classifier : IDisposable
     public int ClassCount { get; }
 
     /// <summary>Threads per kernel on the thread that predicts.</summary>
-    public int Threads { get; init; } = 1;
+    public int Threads { get; set; } = 1;
 
     /// <summary>Reads <see cref="TrainedClassifier.Weights"/>.</summary>
     /// <param name="safetensors">Borrowed for the call.</param>

@@ -7,8 +7,8 @@ using static TorchSharp.torch.nn;
 namespace Dcai.Learning;
 
 /// <summary>
-/// A training of the reference network that can be cut into slices at any step. A resumed training is bit-identical to one that ran
-/// through, on the same instruction set and libtorch.
+/// A training of the reference network that can be cut into slices at any step. On the CPU a resumed training is bit-identical to one
+/// that ran through, with the same instruction set and libtorch; CUDA's kernels may add up in another order from run to run.
 /// </summary>
 /// <remarks>
 /// Adam (β 0.9 and 0.999, ε 1e-7) on the mean cross-entropy of each batch; the images in a new order every epoch, the last batch may be
@@ -274,18 +274,18 @@ public sealed class ClassifierTraining : IDisposable
             return (double.NaN, double.NaN);
         }
 
-        using var withoutGradient = no_grad();
-        _network.eval();
+        // The same arithmetic as a loaded classifier's: the accuracy that is reported is the one that its user will see.
+        using var withoutGradient = inference_mode();
+        using var network = new FoldedReferenceNetwork(_network.state_dict(), _device);
         var logits = new float[_validation.Count * _options.ClassCount];
         for (var start = 0; start < _validation.Count; start += ValidationBatchSize)
         {
             using var scope = NewDisposeScope();
             var count = Math.Min(ValidationBatchSize, _validation.Count - start);
             var images = _validationImages.narrow(0, start, count).permute(0, 3, 1, 2); // [N, 3, H, W]
-            ImageTensor.Values(_network.forward(images)).CopyTo(logits, start * _options.ClassCount);
+            ImageTensor.Values(network.Forward(images)).CopyTo(logits, start * _options.ClassCount);
         }
 
-        _network.train();
         var losses = SampleLoss.CrossEntropy(logits, _validation.Labels, _options.ClassCount);
         return (losses.Average(loss => (double)loss), ClassificationMetrics.Accuracy(logits, _validation.Labels, _options.ClassCount));
     }

@@ -93,7 +93,17 @@ internal sealed class TrainingCheckpoint : IDisposable
         }
     }
 
-    public void CopyMomentsTo(Adam optimiser) => TrainingState.Restore(optimiser, _file.Tensors);
+    public void CopyMomentsTo(Adam optimiser)
+    {
+        try
+        {
+            TrainingState.Restore(optimiser, _file.Tensors);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException($"The checkpoint does not hold the optimiser's state: {exception.Message}", exception);
+        }
+    }
 
     /// <summary>Copies on the device that the caller owns; empty when no epoch was finished.</summary>
     public Dictionary<string, Tensor> BestWeights(Device device) =>

@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using Dcai.Learning;
+
+namespace Dcai.Bench.Train;
+
+/// <summary>
+/// Seconds per epoch of the reference network, batch 8, one thread, against PyTorch on the same machine: the two take turns, and each
+/// figure is the median of its runs. Random pixels do, for time does not depend on what is in the images.
+/// </summary>
+internal sealed class TrainBenchmark(bool quick, TextWriter output)
+{
+    private const int Classes = 10;
+    private const int SharedSize = 654;
+    private const string Published = "TITAN V, as published";
+
+    // Training images of the paper's five rounds, and its seconds per epoch.
+    private static readonly (int Images, double PublishedSeconds)[] Rounds =
+        [(180, 0.731), (654, 2.970), (1155, 5.220), (1651, 7.037), (2162, 9.210)];
+
+    private readonly int _repeats = quick ? 3 : 5;
+
+    public Report Run()
+    {
+        using var peer = Peer.Start(out var whyAbsent);
+        output.WriteLine(peer is null ? $"No peer to compare with: {whyAbsent}" : $"The peer is {peer.Name}.");
+        var figures = new List<Figure>();
+        foreach (var (images, publishedSeconds) in quick ? Rounds[..2] : Rounds)
+        {
+            figures.AddRange(Epochs(images, publishedSeconds, peer));
+        }
+
+        var ratios = figures.Where(figure => figure.Peer == peer?.Name && figure.Ratio is not null).Select(figure => figure.Ratio!.Value).ToArray();
+        if (ratios.Length > 0)
+        {
+            figures.Add(new Figure($"median of the ratios to {peer!.Name}", Median(ratios), "×"));
+        }
+
+        figures.AddRange(SideBySide());
+        figures.Add(Augmented());
+        return new Report("train", Report.ThisMachine(), figures);
+    }
+
+    private List<Figure> Epochs(int images, double publishedSeconds, Peer? peer)
+    {
+        output.WriteLine($"{images} images, {_repeats} epochs each");
+        using var training = Prepare(images, seed: 1, augment: false);
+        peer?.Prepare(images);
+        var (ours, theirs) = (new double[_repeats], new double[_repeats]);
+        for (var i = 0; i < _repeats; i++)
+        {
+            ours[i] = SecondsOfOneEpoch(training);
+            theirs[i] = peer?.SecondsOfOneEpoch() ?? double.NaN;
+        }
+
+        var seconds = Median(ours);
+        var figures = new List<Figure> { new($"seconds per epoch, {images} images", seconds, "s", peer?.Name, peer is null ? null : Median(theirs)) };
+        figures.Add(new Figure($"seconds per epoch, {images} images", seconds, "s", Published, publishedSeconds));
+        return figures;
+    }
+
+    /// <summary>What two trainings on two threads get done, against what one gets done in the same time.</summary>
+    private List<Figure> SideBySide()
+    {
+        output.WriteLine($"two trainings of {SharedSize} images side by side");
+        using var first = Prepare(SharedSize, seed: 1, augment: false);
+        using var second = Prepare(SharedSize, seed: 2, augment: false);
+        var (alone, together) = (new double[_repeats], new double[_repeats]);
+        for (var i = 0; i < _repeats; i++)
+        {
+            alone[i] = SecondsOfOneEpoch(first);
+            var start = Stopwatch.GetTimestamp();
+            Parallel.Invoke(() => SecondsOfOneEpoch(first), () => SecondsOfOneEpoch(second));
+            together[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+
+        return
+        [
+            new Figure("epochs per second, two trainings in parallel", 2 / Median(together), "1/s", "one training", 1 / Median(alone)),
+        ];
+    }
+
+    private Figure Augmented()
+    {
+        output.WriteLine($"{SharedSize} images with and without augmentation");
+        using var plain = Prepare(SharedSize, seed: 1, augment: false);
+        using var augmented = Prepare(SharedSize, seed: 1, augment: true);
+        var (without, with) = (new double[_repeats], new double[_repeats]);
+        for (var i = 0; i < _repeats; i++)
+        {
+            without[i] = SecondsOfOneEpoch(plain);
+            with[i] = SecondsOfOneEpoch(augmented);
+        }
+
+        return new Figure($"seconds per epoch with augmentation, {SharedSize} images", Median(with), "s", "without augmentation", Median(without));
+    }
+
+    private static ClassifierTraining Prepare(int images, int seed, bool augment)
+    {
+        const int warmUpSteps = 10;
+        var options = new TrainingOptions { ClassCount = Classes, Epochs = int.MaxValue, Seed = (ulong)seed, Augment = augment };
+        var training = ClassifierTraining.Start(options, RandomImages(images, seed), new LabelledImages([], [], []));
+        for (var i = 0; i < warmUpSteps; i++)
+        {
+            training.Run(TimeSpan.Zero, TimeProvider.System, null, default);
+        }
+
+        // The epoch that warming up has begun is finished, so that what is measured is whole epochs.
+        _ = SecondsOfOneEpoch(training);
+        return training;
+    }
+
+    private static double SecondsOfOneEpoch(ClassifierTraining training)
+    {
+        using var endOfEpoch = new CancellationTokenSource();
+        training.Run(TimeSpan.MaxValue, TimeProvider.System, StopAtTheEnd, endOfEpoch.Token);
+        return training.History[^1].Seconds;
+
+        void StopAtTheEnd(TrainingTick tick)
+        {
+            if (tick.Step == tick.StepsPerEpoch)
+            {
+                endOfEpoch.Cancel();
+            }
+        }
+    }
+
+    private static LabelledImages RandomImages(int count, int seed)
+    {
+        var random = new Random(seed);
+        var pixels = new float[count * 3 * 32 * 32];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = random.NextSingle() * 255;
+        }
+
+        return new LabelledImages(
+            [.. Enumerable.Range(0, count).Select(n => $"{n:D5}")], pixels, [.. Enumerable.Range(0, count).Select(n => n % Classes)]);
+    }
+
+    private static double Median(IReadOnlyCollection<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}
