@@ -16,10 +16,6 @@ internal sealed class Harness : IAsyncDisposable
 
     private Harness(ServiceProvider provider, ITestHarness bus) => (this.provider, this.bus) = (provider, bus);
 
-    public IObjectStore Store => provider.GetRequiredService<IObjectStore>();
-
-    public SnapshotReader Snapshots => provider.GetRequiredService<SnapshotReader>();
-
     /// <param name="store">Shared with other harnesses where several processes are played.</param>
     /// <param name="register">Registers the consumers otherwise than the module does.</param>
     public static async Task<Harness> StartAsync(IObjectStore store, Action<IBusRegistrationConfigurator>? register = null)
@@ -70,24 +66,7 @@ internal sealed class Harness : IAsyncDisposable
         return fault!.Exceptions[0].Message;
     }
 
-    /// <summary>How many events of this kind were published, once there are at least so many.</summary>
-    public async Task<IReadOnlyList<TEvent>> PublishedAsync<TEvent>(int atLeast)
-        where TEvent : class
-    {
-        var published = new List<TEvent>();
-        await foreach (var message in bus.Published.SelectAsync<TEvent>())
-        {
-            published.Add(message.Context.Message);
-            if (published.Count == atLeast)
-            {
-                break;
-            }
-        }
-
-        return published;
-    }
-
-    public async Task SendAsync<TCommand>(TCommand command, string queue)
+    private async Task SendAsync<TCommand>(TCommand command, string queue)
         where TCommand : class
     {
         var endpoint = await bus.Bus.GetSendEndpoint(new Uri($"queue:{queue}"));
