@@ -1,4 +1,4 @@
-using Dcai.Hosting;
 using Dcai.Balancer;
+using Dcai.Hosting;
 
 return await DcaiHost.RunAsync(args, new BalancerModule());

@@ -28,21 +28,21 @@ internal static class Some
         int arrivedIn = 1,
         string? hash = null,
         params Provenance[] places) => new()
-    {
-        SampleId = Id(number),
-        MediaType = "image/png",
-        SizeBytes = 100 + number,
-        Width = 32,
-        Height = 32,
-        Status = status,
-        Origin = SampleOrigin.Ingested,
-        GivenLabels = given is null ? [] : [given],
-        CertifiedLabel = status == SampleStatus.Certified ? certified ?? given : null,
-        Conflict = false,
-        Provenance = places,
-        PerceptualHash = hash,
-        ArrivedIn = arrivedIn,
-    };
+        {
+            SampleId = Id(number),
+            MediaType = "image/png",
+            SizeBytes = 100 + number,
+            Width = 32,
+            Height = 32,
+            Status = status,
+            Origin = SampleOrigin.Ingested,
+            GivenLabels = given is null ? [] : [given],
+            CertifiedLabel = status == SampleStatus.Certified ? certified ?? given : null,
+            Conflict = false,
+            Provenance = places,
+            PerceptualHash = hash,
+            ArrivedIn = arrivedIn,
+        };
 
     public static LabelledSample Labelled(int number, string label) => new() { SampleId = Id(number), Label = label };
 
