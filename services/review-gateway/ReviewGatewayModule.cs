@@ -41,7 +41,7 @@ public sealed class ReviewGatewayModule : IServiceModule
         services.AddSingleton<ReleaseShelf>();
         services.AddHostedService<Sweep>();
 
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemWording.Complete);
         services.AddExceptionHandler<ProblemHandler>();
         services.AddOpenApi(OpenApiDocument);
 

@@ -18,9 +18,11 @@ internal sealed class DatasetRegistry(IObjectStore store, SettingsReader setting
         SettingsRules.CheckName(request.DatasetId);
         SettingsRules.Check(request.Settings);
         var wanted = SettingsMapping.ToDocument(request.Settings, testSet: null);
-        var put = await store.PutDocumentIfAbsentAsync(StoreKeys.Settings(request.DatasetId, 1), Formats.Settings, wanted, cancellationToken);
+        var key = StoreKeys.Settings(request.DatasetId, 1);
+        var existed = await store.HeadAsync(key, cancellationToken) is not null;
+        var put = await store.PutDocumentIfAbsentAsync(key, Formats.Settings, wanted, cancellationToken);
         return AreSame(put.Stored, wanted)
-            ? (SettingsMapping.ToApi(1, put.Stored), put.Created)
+            ? (SettingsMapping.ToApi(1, put.Stored), !existed)
             : throw Refusal.Conflict(
                 "dataset-exists",
                 $"Dataset '{request.DatasetId}' exists with other settings: choose another name, or change them with PUT /api/datasets/{request.DatasetId}/settings.");

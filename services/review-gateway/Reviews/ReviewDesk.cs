@@ -88,8 +88,8 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, I
             throw Refusal.BadRequest("page", string.Create(CultureInfo.InvariantCulture, $"A page begins at offset 0 or later and has 1 to {LargestPage} items: offset {offset}, limit {limit} were asked for."));
         }
 
-        var summary = await SummaryAsync(datasetId, reviewId, cancellationToken);
         var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
+        var summary = await SummaryAsync(datasetId, reviewId, cancellationToken);
         var file = await RefreshAsync(datasetId, reviewId, cancellationToken);
         var records = Records(file);
         var heads = DecisionTrail.Heads(file.Batches.Values);
