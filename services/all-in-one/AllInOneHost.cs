@@ -88,6 +88,8 @@ public sealed class AllInOneHost : IAsyncDisposable
             ["Dcai:Store:Kind"] = nameof(StoreKind.FileSystem),
             ["Dcai:Store:Root"] = Path.Combine(options.DataDirectory, "objects"),
             ["Dcai:Bus:Transport"] = nameof(BusTransport.InMemory),
+            // Embedded means this machine only, whatever the environment says.
+            ["Dcai:Http:Address"] = "127.0.0.1",
             ["Dcai:Http:Port"] = options.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["Dcai:Log:File"] = Path.Combine(options.DataDirectory, "logs", "dcai-.log"),
         })
