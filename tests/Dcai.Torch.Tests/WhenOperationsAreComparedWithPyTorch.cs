@@ -59,7 +59,7 @@ public sealed class WhenOperationsAreComparedWithPyTorch : IDisposable
     [Fact]
     public void Images_are_sampled_alike()
     {
-        var theta = tensor(new[,,] { { { 0.9f, -0.2f, 0.1f }, { 0.2f, 0.9f, -0.1f } } }).repeat(2, 1, 1);
+        var theta = tensor(new[, ,] { { { 0.9f, -0.2f, 0.1f }, { 0.2f, 0.9f, -0.1f } } }).repeat(2, 1, 1);
         var grid = F.affine_grid(theta, [2, 3, 6, 5]);
         Close("grid", grid);
         Close("sampled", F.grid_sample(Image, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Border, false));

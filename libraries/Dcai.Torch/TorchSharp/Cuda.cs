@@ -29,6 +29,4 @@ public static partial class torch
         /// <summary>Waits until the device has done what it was given.</summary>
         public static void synchronize(long device_index = -1L) => Native.Check(Native.dcai_cuda_synchronize(device_index));
     }
-
-    public static bool cuda_is_available() => cuda.is_available();
 }

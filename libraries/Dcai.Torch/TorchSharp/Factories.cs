@@ -254,8 +254,8 @@ public static partial class torch
     public static Tensor tensor(Memory<long> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         FromSpan<long>(rawArray.Span, dimensions, dtype, device, requires_grad);
 
-    public static Tensor tensor(int scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        FromScalar(scalar, dtype ?? ScalarType.Int32, device, requires_grad);
+    public static Tensor tensor(int scalar, Device? device = null, bool requires_grad = false) =>
+        FromScalar(scalar, ScalarType.Int32, device, requires_grad);
 
     public static Tensor tensor(int[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         FromSpan<int>(rawArray, [rawArray.LongLength], dtype, device, requires_grad);
@@ -281,8 +281,8 @@ public static partial class torch
     public static Tensor tensor(Memory<int> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         FromSpan<int>(rawArray.Span, dimensions, dtype, device, requires_grad);
 
-    public static Tensor tensor(short scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        FromScalar(scalar, dtype ?? ScalarType.Int16, device, requires_grad);
+    public static Tensor tensor(short scalar, Device? device = null, bool requires_grad = false) =>
+        FromScalar(scalar, ScalarType.Int16, device, requires_grad);
 
     public static Tensor tensor(short[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         FromSpan<short>(rawArray, [rawArray.LongLength], dtype, device, requires_grad);
@@ -308,8 +308,8 @@ public static partial class torch
     public static Tensor tensor(Memory<short> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         FromSpan<short>(rawArray.Span, dimensions, dtype, device, requires_grad);
 
-    public static Tensor tensor(byte scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        FromScalar(scalar, dtype ?? ScalarType.Byte, device, requires_grad);
+    public static Tensor tensor(byte scalar, Device? device = null, bool requires_grad = false) =>
+        FromScalar(scalar, ScalarType.Byte, device, requires_grad);
 
     public static Tensor tensor(byte[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         FromSpan<byte>(rawArray, [rawArray.LongLength], dtype, device, requires_grad);
@@ -335,8 +335,8 @@ public static partial class torch
     public static Tensor tensor(Memory<byte> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         FromSpan<byte>(rawArray.Span, dimensions, dtype, device, requires_grad);
 
-    public static Tensor tensor(sbyte scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        FromScalar(scalar, dtype ?? ScalarType.Int8, device, requires_grad);
+    public static Tensor tensor(sbyte scalar, Device? device = null, bool requires_grad = false) =>
+        FromScalar(scalar, ScalarType.Int8, device, requires_grad);
 
     public static Tensor tensor(sbyte[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         FromSpan<sbyte>(rawArray, [rawArray.LongLength], dtype, device, requires_grad);

@@ -952,6 +952,9 @@ internal static partial class Native
         TensorHandle weight, TensorHandle indices, long paddingIndex, int scaleByFrequency, int sparse, out nint result);
 
     [LibraryImport(Library)]
+    internal static partial int dcai_embedding_renorm_(TensorHandle weight, TensorHandle indices, double maxNorm, double normType);
+
+    [LibraryImport(Library)]
     internal static partial int dcai_one_hot(TensorHandle input, long classes, out nint result);
 
     [LibraryImport(Library)]

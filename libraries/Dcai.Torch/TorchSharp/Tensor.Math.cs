@@ -140,11 +140,11 @@ public static partial class torch
 
         public Tensor remainder(Tensor other) => Wrap(Native.dcai_remainder(handle, other.handle, out var result), result);
 
-        public Tensor remainder(Scalar other) => Wrap(Native.dcai_remainder_scalar(handle, other.number, out var result), result);
+        public Tensor remainder(Scalar scalar) => Wrap(Native.dcai_remainder_scalar(handle, scalar.number, out var result), result);
 
         public Tensor remainder_(Tensor other) => Done(Native.dcai_remainder_(handle, other.handle));
 
-        public Tensor remainder_(Scalar other) => Done(Native.dcai_remainder_scalar_(handle, other.number));
+        public Tensor remainder_(Scalar scalar) => Done(Native.dcai_remainder_scalar_(handle, scalar.number));
 
         public Tensor add(Tensor target) => add(target, 1);
 

@@ -9,7 +9,7 @@ public static partial class torch
             private static readonly long[] One = [1];
             private static readonly long[] Zero = [0];
 
-            public static Tensor relu(Tensor input, bool inplace = false) => inplace ? input.relu_().alias() : input.relu();
+            public static Tensor relu(Tensor x, bool inplace = false) => inplace ? x.relu_().alias() : x.relu();
 
             public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false) =>
                 inplace ? input.leaky_relu_(negative_slope).alias() : input.leaky_relu(negative_slope);
@@ -18,7 +18,7 @@ public static partial class torch
 
             public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
 
-            public static Tensor log_softmax(Tensor input, long dim, ScalarType? dtype = null) => input.log_softmax(dim, dtype);
+            public static Tensor log_softmax(Tensor x, long dim) => x.log_softmax(dim);
 
             public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => Tensor.Wrap(
                 Native.dcai_linear(input.handle, weights.handle, Maybe(bias), out var result), result);
@@ -92,13 +92,26 @@ public static partial class torch
                 max_pool2d(input, Both(kernel_size)!, Both(stride), Both(padding), Both(dilation), ceil_mode);
 
             public static Tensor avg_pool2d(
-                Tensor input, long kernel_size, long? stride = null, long padding = 0, bool ceil_mode = false, bool count_include_pad = true) =>
-                Average(input, Twice(kernel_size)!, Twice(stride), Twice(padding), ceil_mode, count_include_pad, 0);
+                Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false,
+                bool count_include_pad = true, long? divisor_override = null)
+            {
+                stride ??= kernel_size;
+                padding ??= Zero;
+                return Tensor.Wrap(
+                    Native.dcai_avg_pool2d(
+                        input.handle, kernel_size, kernel_size.Length, stride, stride.Length, padding, padding.Length, ceil_mode ? 1 : 0,
+                        count_include_pad ? 1 : 0, divisor_override ?? 0, out var result), result);
+            }
+
+            public static Tensor avg_pool2d(
+                Tensor input, long kernel_size, long? stride = null, long padding = 0, bool ceil_mode = false, bool count_include_pad = true,
+                long? divisor_override = null) =>
+                avg_pool2d(input, Twice(kernel_size)!, Twice(stride), Twice(padding), ceil_mode, count_include_pad, divisor_override);
 
             public static Tensor avg_pool2d(
                 Tensor input, (long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, bool ceil_mode = false,
-                bool count_include_pad = true) =>
-                Average(input, Both(kernel_size)!, Both(stride), Both(padding), ceil_mode, count_include_pad, 0);
+                bool count_include_pad = true, long? divisor_override = null) =>
+                avg_pool2d(input, Both(kernel_size)!, Both(stride), Both(padding), ceil_mode, count_include_pad, divisor_override);
 
             public static Tensor adaptive_avg_pool2d(Tensor input, long[] output_size) => Tensor.Wrap(
                 Native.dcai_adaptive_avg_pool2d(input.handle, output_size, output_size.Length, out var result), result);
@@ -205,17 +218,6 @@ public static partial class torch
                 GridSamplePaddingMode padding_mode = GridSamplePaddingMode.Zeros, bool? align_corners = null) => Tensor.Wrap(
                 Native.dcai_grid_sample(
                     input.handle, grid.handle, (long)mode, (long)padding_mode, align_corners == true ? 1 : 0, out var result), result);
-
-            internal static Tensor Average(
-                Tensor input, long[] kernel, long[]? stride, long[]? padding, bool ceilMode, bool countIncludePad, long divisor)
-            {
-                stride ??= kernel;
-                padding ??= Zero;
-                return Tensor.Wrap(
-                    Native.dcai_avg_pool2d(
-                        input.handle, kernel, kernel.Length, stride, stride.Length, padding, padding.Length, ceilMode ? 1 : 0,
-                        countIncludePad ? 1 : 0, divisor, out var result), result);
-            }
 
             private static TensorHandle Maybe(Tensor? tensor) => tensor?.handle ?? TensorHandle.None;
         }

@@ -64,16 +64,20 @@ namespace TorchSharp
         public sealed class Embedding : nn.Module<Tensor, Tensor>
         {
             private readonly long? padding;
+            private readonly double? longest;
+            private readonly double norm;
             private readonly bool scaleByFrequency;
             private readonly bool sparseGradients;
             private Parameter ownWeight = null!;
 
             internal Embedding(
-                long num_embeddings, long embedding_dims, long? padding_idx, bool scale_grad_by_freq, bool sparse, Device? device,
-                ScalarType? dtype)
+                long num_embeddings, long embedding_dims, long? padding_idx, double? max_norm, double norm_type, bool scale_grad_by_freq,
+                bool sparse, Device? device, ScalarType? dtype)
                 : base(nameof(Embedding))
             {
                 padding = padding_idx;
+                longest = max_norm;
+                norm = norm_type;
                 scaleByFrequency = scale_grad_by_freq;
                 sparseGradients = sparse;
                 weight = new Parameter(randn(num_embeddings, embedding_dims, dtype, device));
@@ -96,9 +100,18 @@ namespace TorchSharp
 
             /// <param name="input">int64 or int32 […]: row numbers. Borrowed.</param>
             /// <returns>[…, embedding_dims]. Owned by the caller.</returns>
-            public override Tensor forward(Tensor input) => Tensor.Wrap(
-                Native.dcai_embedding(
-                    ownWeight.handle, input.handle, padding ?? -1, scaleByFrequency ? 1 : 0, sparseGradients ? 1 : 0, out var result), result);
+            public override Tensor forward(Tensor input)
+            {
+                if (longest is { } limit)
+                {
+                    using var unrecorded = no_grad();
+                    Native.Check(Native.dcai_embedding_renorm_(ownWeight.handle, input.handle, limit, norm));
+                }
+
+                return Tensor.Wrap(
+                    Native.dcai_embedding(
+                        ownWeight.handle, input.handle, padding ?? -1, scaleByFrequency ? 1 : 0, sparseGradients ? 1 : 0, out var result), result);
+            }
         }
 
         public sealed class ReLU : nn.Module<Tensor, Tensor>
@@ -200,7 +213,7 @@ namespace TorchSharp
             public long? divisor_override { get; set; }
 
             public override Tensor forward(Tensor input) =>
-                nn.functional.Average(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override ?? 0);
+                nn.functional.avg_pool2d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
         }
 
         public sealed class AdaptiveAvgPool2d : nn.Module<Tensor, Tensor>
@@ -301,9 +314,9 @@ namespace TorchSharp
             public static Linear Linear(Parameter weight, Parameter? bias = null) => new(weight, bias);
 
             public static Embedding Embedding(
-                long num_embeddings, long embedding_dims, long? padding_idx = null, bool scale_grad_by_freq = false, bool sparse = false,
-                Device? device = null, ScalarType? dtype = null) =>
-                new(num_embeddings, embedding_dims, padding_idx, scale_grad_by_freq, sparse, device, dtype);
+                long num_embeddings, long embedding_dims, long? padding_idx = null, double? max_norm = null, double norm_type = 2.0,
+                bool scale_grad_by_freq = false, bool sparse = false, Device? device = null, ScalarType? dtype = null) =>
+                new(num_embeddings, embedding_dims, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse, device, dtype);
 
             public static ReLU ReLU(bool inplace = false) => new(inplace);
 
@@ -355,8 +368,9 @@ namespace TorchSharp
 
             public static ZeroPad2d ZeroPad2d(long padding) => new(padding, padding, padding, padding);
 
-            public static ZeroPad2d ZeroPad2d((long left, long right, long top, long bottom) padding) =>
-                new(padding.left, padding.right, padding.top, padding.bottom);
+            /// <param name="padding">Left, right, top, bottom.</param>
+            public static ZeroPad2d ZeroPad2d((long, long, long, long) padding) =>
+                new(padding.Item1, padding.Item2, padding.Item3, padding.Item4);
 
             internal static long[]? Twice(long? value) => value is { } one ? [one, one] : null;
 

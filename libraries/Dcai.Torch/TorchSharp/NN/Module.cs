@@ -356,9 +356,9 @@ public static class ModuleExtensionMethods
     public static T cuda<T>(this T module, int deviceIndex = -1, bool non_blocking = false)
         where T : torch.nn.Module => module.to(new torch.Device(DeviceType.CUDA, deviceIndex), non_blocking);
 
-    public static T @float<T>(this T module)
-        where T : torch.nn.Module => module.to(torch.ScalarType.Float32);
+    public static T @float<T>(this T module, bool non_blocking = false)
+        where T : torch.nn.Module => module.to(torch.ScalarType.Float32, non_blocking);
 
-    public static T @double<T>(this T module)
-        where T : torch.nn.Module => module.to(torch.ScalarType.Float64);
+    public static T @double<T>(this T module, bool non_blocking = false)
+        where T : torch.nn.Module => module.to(torch.ScalarType.Float64, non_blocking);
 }

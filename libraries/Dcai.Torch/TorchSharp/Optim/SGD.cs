@@ -9,9 +9,9 @@ namespace TorchSharp
         /// <summary>Stochastic gradient descent, with momentum if wanted.</summary>
         public class SGD : OptimizerHelper
         {
-            public SGD(
-                IEnumerable<Parameter> parameters, double lr = 1e-3, double momentum = 0.0, double dampening = 0, double weight_decay = 0,
-                bool nesterov = false, bool maximize = false)
+            internal SGD(
+                IEnumerable<Parameter> parameters, double lr, double momentum, double dampening, double weight_decay, bool nesterov,
+                bool maximize)
             {
                 if (lr < 0) throw new ArgumentException($"lr is {lr}", nameof(lr));
                 if (momentum < 0) throw new ArgumentException($"momentum is {momentum}", nameof(momentum));

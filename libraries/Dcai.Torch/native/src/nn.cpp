@@ -13,6 +13,7 @@
 #include <ATen/ops/dropout.h>
 #include <ATen/ops/elu.h>
 #include <ATen/ops/embedding.h>
+#include <ATen/ops/embedding_renorm.h>
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/grid_sampler.h>
 #include <ATen/ops/l1_loss.h>
@@ -133,6 +134,11 @@ DCAI_EXPORT int dcai_embedding(Handle weight, Handle indices, std::int64_t paddi
     return give(result, [&] {
         return at::embedding(*weight, *indices, padding_index, scale_by_frequency != 0, sparse != 0);
     });
+}
+
+// Shortens the rows that are about to be looked up.
+DCAI_EXPORT int dcai_embedding_renorm_(Handle weight, Handle indices, double max_norm, double norm_type) {
+    return attempt([&] { at::embedding_renorm_(*weight, *indices, max_norm, norm_type); });
 }
 
 DCAI_EXPORT int dcai_one_hot(Handle input, std::int64_t classes, Handle* result) {
