@@ -12,20 +12,22 @@ public sealed class ProgressReporter(IBus bus, TimeProvider time, ILogger<Progre
 
     private readonly ConcurrentDictionary<string, long> _reported = new(StringComparer.Ordinal);
 
-    /// <summary>Publishes the progress unless the command's last one is younger than a second. Returns at once.</summary>
+    /// <summary>Publishes the progress unless the command's last one is younger than a second; the end is always told. Returns at once.</summary>
     public void Report(WorkProgressed progress)
     {
         ArgumentNullException.ThrowIfNull(progress);
         var now = time.GetTimestamp();
-        if (_reported.TryGetValue(progress.CommandId, out var last) && time.GetElapsedTime(last, now) < Interval)
-        {
-            return;
-        }
-
-        _reported[progress.CommandId] = now;
         if (progress.Fraction >= 1)
         {
             _reported.TryRemove(progress.CommandId, out _);
+        }
+        else if (_reported.TryGetValue(progress.CommandId, out var last) && time.GetElapsedTime(last, now) < Interval)
+        {
+            return;
+        }
+        else
+        {
+            _reported[progress.CommandId] = now;
         }
 
         _ = PublishAsync(progress);
