@@ -27,7 +27,7 @@ internal static class ReportTables
         return table;
     }
 
-    /// <summary>Table 2: one row per evaluated training set; the folds as one row of means.</summary>
+    /// <summary>Table 2: one row per evaluated training set.</summary>
     public static Table Evaluations(CurationReport report)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("trained on");
@@ -36,8 +36,7 @@ internal static class ReportTables
             table.AddColumn(new TableColumn(column).RightAligned());
         }
 
-        var folds = report.Outcomes.Where(outcome => outcome.IsFold).ToList();
-        foreach (var row in report.Evaluations.Where(row => !folds.Exists(fold => fold.Name == row.Name)))
+        foreach (var row in report.Evaluations)
         {
             table.AddRow(
                 Markup.Escape(row.Name),
@@ -47,18 +46,6 @@ internal static class ReportTables
                 Percent(row.TrainAccuracy),
                 Percent(row.ValidationAccuracy),
                 Percent(row.TestAccuracy));
-        }
-
-        if (folds.Count > 0)
-        {
-            table.AddRow(
-                $"{folds.Count}-fold cross-validation, mean",
-                Number((int)folds.Average(fold => fold.TrainCount)),
-                Number((int)folds.Average(fold => fold.ValidationCount)),
-                Number((int)folds.Average(fold => fold.TestCount)),
-                Percent(folds.Average(fold => fold.TrainAccuracy)),
-                Percent(folds.Average(fold => fold.ValidationAccuracy)),
-                Percent(folds.Average(fold => fold.TestAccuracy)));
         }
 
         return table;

@@ -1,0 +1,30 @@
+using Dcai.Cli.Embedded;
+
+namespace Dcai.Cli.Tests;
+
+/// <summary>One run of the command line and what it said.</summary>
+internal sealed record CommandRun(int ExitCode, string Out, string Error)
+{
+    public static Task<CommandRun> OfAsync(params string[] args) => OfAsync(new Dictionary<string, string>(), args);
+
+    public static async Task<CommandRun> OfAsync(IReadOnlyDictionary<string, string> environment, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        EmbeddedServerStarter nobody = (_, _, _) => throw new InvalidOperationException("this test starts no server");
+        var exitCode = await new DcaiCommandLine(new Terminal(output, error, interactive: false), nobody, environment.GetValueOrDefault).RunAsync(args);
+        return new CommandRun(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>It failed with one line that holds these words.</summary>
+    public void FailedWith(int exitCode, params string[] words)
+    {
+        Assert.True(exitCode == ExitCode, $"expected exit code {exitCode}, got {ExitCode}: {Error}{Out}");
+        Assert.StartsWith("dcai: ", Error, StringComparison.Ordinal);
+        Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        foreach (var word in words)
+        {
+            Assert.Contains(word, Error, StringComparison.Ordinal);
+        }
+    }
+}
