@@ -83,7 +83,8 @@ static double? PeerMilliseconds()
     try
     {
         var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "peer.py")]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        // What the shim sets for itself; the peer gets it from outside.
+        // What the shim sets for itself; the peer gets it from outside. OpenBLAS does not listen to torch.set_num_threads.
+        start.Environment["OPENBLAS_NUM_THREADS"] = "1";
         start.Environment["MALLOC_MMAP_THRESHOLD_"] = "1073741824";
         start.Environment["MALLOC_TRIM_THRESHOLD_"] = "536870912";
         start.Environment["MALLOC_TOP_PAD_"] = "67108864";
