@@ -15,4 +15,7 @@ command.SetAction(arguments =>
 
     return 0;
 });
-return command.Parse(args).Invoke();
+const int wrongUsage = 2;
+var parsed = command.Parse(args);
+var exitCode = parsed.Invoke();
+return parsed.Errors.Count > 0 ? wrongUsage : exitCode;
