@@ -22,6 +22,9 @@ namespace Dcai.Hosting;
 /// <summary>Composes modules into a process: one of them as a service, all of them embedded; nothing else differs.</summary>
 public static class DcaiHost
 {
+    /// <summary>Throws what names the setting whose text is no number or no known word.</summary>
+    private const string BinderAssembly = "Microsoft.Extensions.Configuration.Binder";
+
     /// <summary>Runs the modules until the process is asked to stop.</summary>
     /// <param name="args">Settings as <c>--Dcai:Store:Root=/data</c>.</param>
     /// <param name="modules">The services of this process.</param>
@@ -40,7 +43,8 @@ public static class DcaiHost
 
             return 0;
         }
-        catch (Exception exception) when (exception is OptionsValidationException or ObjectStoreException or IOException)
+        catch (Exception exception) when (
+            exception is OptionsValidationException or ObjectStoreException or IOException or InvalidOperationException { Source: BinderAssembly })
         {
             await Console.Error.WriteLineAsync(exception.Message).ConfigureAwait(false);
             return 1;
@@ -49,6 +53,7 @@ public static class DcaiHost
 
     /// <summary>Composes the modules over a store that has shown that it can do what everything relies on; nothing has started yet.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">A setting's text is no number or no known word; the message names it.</exception>
     /// <exception cref="ObjectStoreException">The store cannot be reached or failed the probe; the message says how.</exception>
     public static async Task<WebApplication> BuildAsync(IConfiguration configuration, params IServiceModule[] modules)
     {
@@ -75,12 +80,14 @@ public static class DcaiHost
         builder.Services.AddSingleton<SnapshotReader>();
         builder.Services.AddSingleton<SettingsReader>();
         builder.Services.AddSingleton<ProgressReporter>();
+
+        // Hosted services start in this order: what a module publishes at its start would be lost on a bus whose queues are not declared yet.
+        AddBus(builder.Services, options.Bus, modules);
         foreach (var module in modules)
         {
             module.AddServices(builder.Services, builder.Configuration.GetSection($"{DcaiOptions.Section}:{module.Name}"));
         }
 
-        AddBus(builder.Services, options.Bus, modules);
         var app = builder.Build();
         app.MapGet("/health/live", () => Results.Ok());
         app.MapGet("/health/ready", async (HealthCheckService health, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace Dcai.Hosting;
 
@@ -85,13 +86,22 @@ public enum BusTransport
 }
 
 /// <summary>Where the service listens.</summary>
-public sealed class HttpOptions
+public sealed class HttpOptions : IValidatableObject
 {
     public string Address { get; set; } = "127.0.0.1";
 
     /// <summary>0 takes a free port.</summary>
     [Range(0, 65535, ErrorMessage = "Dcai:Http:Port must be in [0, 65535] (DCAI__HTTP__PORT).")]
     public int Port { get; set; }
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!IPAddress.TryParse(Address, out _))
+        {
+            yield return new ValidationResult($"Dcai:Http:Address is '{Address}': expected an IP address such as 127.0.0.1 or 0.0.0.0 (DCAI__HTTP__ADDRESS).");
+        }
+    }
 }
 
 /// <summary>What is logged, and where.</summary>

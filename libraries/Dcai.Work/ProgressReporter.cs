@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Dcai.Contracts;
 using MassTransit;
 using Microsoft.Extensions.Logging;
@@ -10,23 +9,28 @@ public sealed class ProgressReporter(IBus bus, TimeProvider time, ILogger<Progre
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<string, long> _reported = new(StringComparer.Ordinal);
+    /// <summary>Far more than work at once: forgetting the others costs a message too many, remembering them would cost memory for ever.</summary>
+    private const int MostRemembered = 1024;
+
+    private readonly Dictionary<string, long> _reported = new(StringComparer.Ordinal);
 
     /// <summary>Publishes the progress unless the command's last one is younger than a second; the end is always told. Returns at once.</summary>
     public void Report(WorkProgressed progress)
     {
         ArgumentNullException.ThrowIfNull(progress);
         var now = time.GetTimestamp();
-        if (progress.Fraction >= 1)
+        lock (_reported)
         {
-            _reported.TryRemove(progress.CommandId, out _);
-        }
-        else if (_reported.TryGetValue(progress.CommandId, out var last) && time.GetElapsedTime(last, now) < Interval)
-        {
-            return;
-        }
-        else
-        {
+            if (_reported.TryGetValue(progress.CommandId, out var last) && time.GetElapsedTime(last, now) < Interval)
+            {
+                return;
+            }
+
+            if (_reported.Count == MostRemembered)
+            {
+                _reported.Clear();
+            }
+
             _reported[progress.CommandId] = now;
         }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 
@@ -7,7 +6,7 @@ namespace Dcai.Work;
 /// <summary>The rule that makes every command repeatable: its result is stored once, under its id, and holds the very event to publish.</summary>
 public sealed class WorkResults(IObjectStore store)
 {
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _running = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Gate> _running = new(StringComparer.Ordinal);
 
     /// <summary>The stored event of the command; if there is none, does the work and stores its event unless another worker was first.</summary>
     /// <param name="datasetId">The command's dataset.</param>
@@ -20,8 +19,17 @@ public sealed class WorkResults(IObjectStore store)
         where TEvent : class
     {
         ArgumentNullException.ThrowIfNull(work);
-        var gate = _running.GetOrAdd(commandId, static _ => new SemaphoreSlim(1));
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var gate = Enter(commandId);
+        try
+        {
+            await gate.Free.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Leave(commandId, gate);
+            throw;
+        }
+
         try
         {
             return await FindAsync<TEvent>(datasetId, commandId, cancellationToken).ConfigureAwait(false)
@@ -29,8 +37,8 @@ public sealed class WorkResults(IObjectStore store)
         }
         finally
         {
-            gate.Release();
-            _running.TryRemove(new KeyValuePair<string, SemaphoreSlim>(commandId, gate));
+            gate.Free.Release();
+            Leave(commandId, gate);
         }
     }
 
@@ -52,6 +60,35 @@ public sealed class WorkResults(IObjectStore store)
             StoreKeys.WorkResult(datasetId, commandId), ResultFormat<TEvent>.Instance, new WorkResult<TEvent>(result), cancellationToken)
             .ConfigureAwait(false);
         return put.Stored.Event;
+    }
+
+    private Gate Enter(string commandId)
+    {
+        lock (_running)
+        {
+            var gate = _running.TryGetValue(commandId, out var known) ? known : _running[commandId] = new Gate();
+            gate.Users++;
+            return gate;
+        }
+    }
+
+    /// <summary>The last one out takes the gate away; before, a newcomer would open a second one beside those who wait at the first.</summary>
+    private void Leave(string commandId, Gate gate)
+    {
+        lock (_running)
+        {
+            if (--gate.Users == 0)
+            {
+                _running.Remove(commandId);
+            }
+        }
+    }
+
+    private sealed class Gate
+    {
+        public SemaphoreSlim Free { get; } = new(1);
+
+        public int Users { get; set; }
     }
 
     private static class ResultFormat<TEvent>
