@@ -15,15 +15,16 @@ public sealed class GatewayOptions
 
     /// <summary>Bytes of one file of an upload; it is held in memory while it is stored.</summary>
     [Range(1, int.MaxValue, ErrorMessage = "MaximumFileBytes must be in 1 … 2147483647.")]
-    public int MaximumFileBytes { get; set; } = 64 << 20;
+    public int MaximumFileBytes { get; set; } = 32 << 20;
 
     /// <summary>Files of one upload.</summary>
     [Range(1, 1_000_000, ErrorMessage = "MaximumUploadFiles must be in 1 … 1000000.")]
     public int MaximumUploadFiles { get; set; } = 10_000;
 
-    /// <summary>Files of one upload that are stored at the same time.</summary>
+    /// <summary>Files of one upload that are stored, and so are in memory, at the same time. A durable store mostly waits for its disk: many at once go
+    /// much faster than few.</summary>
     [Range(1, 256, ErrorMessage = "ParallelPuts must be in 1 … 256.")]
-    public int ParallelPuts { get; set; } = 8;
+    public int ParallelPuts { get; set; } = 32;
 
     /// <summary>How long a start, pause, resume or cancellation waits for the orchestrator.</summary>
     [Range(0.01, 600, ErrorMessage = "SteeringTimeoutSeconds must be in 0.01 … 600.")]

@@ -42,12 +42,18 @@ internal static class SnapshotsCommand
                     ? $"reviews {string.Join(", ", snapshot.Reviews)}"
                     : string.Create(CultureInfo.InvariantCulture, $"{snapshot.Batches.Count} batches");
                 table.AddRow([
-                    .. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)), Markup.Escape(folded), snapshot.ContentDigest[..Math.Min(ShownDigits, snapshot.ContentDigest.Length)]]);
+                    .. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)), Markup.Escape(folded), Shorten(snapshot.ContentDigest)]);
             }
 
             context.Terminal.Console.Write(table);
             return DcaiCommandLine.Succeeded;
         });
         return command;
+    }
+
+    private static string Shorten(string digest)
+    {
+        var digits = digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        return digits[..Math.Min(ShownDigits, digits.Length)];
     }
 }

@@ -77,7 +77,17 @@ internal sealed record DemoInputs
 
         var directory = Path.Join(request.Out, "synthetic");
         terminal.Error.WriteLine($"SYNTHETIC data: handwriting-like Roman numerals drawn by a program, in {directory}");
-        SyntheticNumerals.Write(directory, options, progress: null, cancellationToken);
+        try
+        {
+            SyntheticNumerals.Write(directory, options, progress: null, cancellationToken);
+        }
+        catch (IOException occupied) when (occupied.HResult == new IOException().HResult)
+        {
+            // Not the system's own complaint, such as a full disk: the folder is somebody else's.
+            throw new CommandFailedException(
+                $"{request.Out} holds a run on other synthetic data ({occupied.Message}): repeat that command to go on with it, or choose another --out", occupied);
+        }
+
         return (Path.Join(directory, "original"), Path.Join(directory, "oracle.csv"), Path.Join(directory, "label_book"));
     }
 
