@@ -1,4 +1,4 @@
-namespace Dcai.Orchestrator.Tests;
+namespace Dcai.Tests;
 
 /// <summary>A clock that stands still until it is told to go on; its timers fire while it goes.</summary>
 internal sealed class ManualTime : TimeProvider

@@ -13,7 +13,8 @@ public sealed class WhenAnyEventMeetsAnyState
 {
     private const string Stale = " (stale)";
 
-    private static readonly BareOrchestrators Kind = new(new ManualTime());
+    private static readonly BareOrchestrators Kind = After(TimeSpan.FromMinutes(1));
+    private static readonly BareOrchestrators HoursLater = After(TimeSpan.FromHours(3));
 
     [Fact]
     public async Task The_golden_table_says_what_happens()
@@ -156,16 +157,15 @@ public sealed class WhenAnyEventMeetsAnyState
     /// <returns>Null where nothing happened.</returns>
     private static async Task<string?> OutcomeAsync(Fixture fixture, object message, bool late)
     {
-        var time = new ManualTime();
-        time.Advance(late ? TimeSpan.FromHours(3) : TimeSpan.FromMinutes(1));
-        var store = new InMemoryObjectStore(time);
+        var kind = late ? HoursLater : Kind;
+        var store = new InMemoryObjectStore(kind.Time);
         if (fixture.State is { } state)
         {
             await store.PutAsync(StoreKeys.Saga(Fixtures.DatasetId, state.SagaVersion), CurationState.Format.Write(state));
         }
 
         var sent = new List<object>();
-        var orchestrator = new BareOrchestrators(time).Start(store, (_, command) =>
+        var orchestrator = kind.Start(store, (_, command) =>
         {
             sent.Add(command);
             return Task.CompletedTask;
@@ -207,6 +207,13 @@ public sealed class WhenAnyEventMeetsAnyState
             changed && notes > 0 ? "notes it" : null,
             answer?.Refusal is { } refusal ? $"refused: {refusal}" : null,
         ]).OfType<string>());
+    }
+
+    private static BareOrchestrators After(TimeSpan passed)
+    {
+        var time = new ManualTime();
+        time.Advance(passed);
+        return new BareOrchestrators(time);
     }
 
     private static Type MessageType(object message) =>

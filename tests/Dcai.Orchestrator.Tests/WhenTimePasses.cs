@@ -3,6 +3,7 @@ using System.Reflection;
 using Dcai.Contracts;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
+using Dcai.Tests;
 using MassTransit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Dcai.Contracts;
 using Dcai.ObjectStorage;
+using Dcai.Tests;
 using Dcai.Work.Sagas;
 
 namespace Dcai.Orchestrator.Tests.Simulation;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Dcai.Tests;
 using Xunit.Abstractions;
 
 namespace Dcai.Orchestrator.Tests.Simulation;
