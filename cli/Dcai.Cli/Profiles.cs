@@ -25,7 +25,8 @@ internal static class Profiles
             LikelyValidCount = 500,
             LikelyInvalidCount = 200,
             AuxiliaryEpochs = 12,
-            EvaluationEpochs = 12,
+            AuxiliaryMinimumSteps = 3000,
+            EvaluationEpochs = 15,
             FoldCount = 2,
         },
         Paper => new DatasetSettings
