@@ -38,6 +38,7 @@ internal static class SettingsRules
         Require(settings.ReleaseValidationCount >= 1, "releaseValidationCount", settings.ReleaseValidationCount, "at least 1");
         Require(settings.ReleaseTestShare is >= 0 and <= LargestTestShare, "releaseTestShare", settings.ReleaseTestShare, "in 0 … 0.9");
         Require(settings.RankingShardSize >= 1, "rankingShardSize", settings.RankingShardSize, "at least 1");
+        Require(!settings.Synthesize, "synthesize", settings.Synthesize, "false: no service synthesises samples yet");
         Require(settings.SliceSeconds is > 0 and <= 1500, "sliceSeconds", settings.SliceSeconds, "above 0 and at most 1500");
     }
 
