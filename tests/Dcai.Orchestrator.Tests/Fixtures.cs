@@ -25,7 +25,7 @@ internal static class Fixtures
     public static IReadOnlyList<Fixture> All { get; } =
     [
         new("Initial", null),
-        new("Collecting", InState("Collecting", curation => 
+        new("Collecting", InState("Collecting", curation =>
             (curation.Generation, curation.GenerationActive, curation.SettingsVersion) = (0, false, 0))),
         Advancing("nothing has come yet", _ => { }, Counted(0, 0, 0), curation => (curation.Generation, curation.GenerationActive) = (0, false)),
         Advancing("not started", _ => { }, Counted(9, 9, 0), curation => (curation.Generation, curation.GenerationActive, curation.SettingsVersion) = (0, false, 0)),
@@ -175,7 +175,12 @@ internal static class Fixtures
         });
         return new Fixture(name, curation, new ReviewSelected
         {
-            DatasetId = DatasetId, CommandId = curation.Outstanding[0].CommandId, ReviewId = curation.ReviewId!, Purpose = purpose, Round = 2, ItemCount = items,
+            DatasetId = DatasetId,
+            CommandId = curation.Outstanding[0].CommandId,
+            ReviewId = curation.ReviewId!,
+            Purpose = purpose,
+            Round = 2,
+            ItemCount = items,
         });
     }
 
@@ -201,7 +206,11 @@ internal static class Fixtures
         });
         return new Fixture(name, curation, new ShardRanked
         {
-            DatasetId = DatasetId, CommandId = curation.Outstanding[0].CommandId, Round = 2, Shard = 0, SampleCount = 2,
+            DatasetId = DatasetId,
+            CommandId = curation.Outstanding[0].CommandId,
+            Round = 2,
+            Shard = 0,
+            SampleCount = 2,
         });
     }
 
@@ -209,7 +218,10 @@ internal static class Fixtures
     {
         var fixture = Owing(name, curation => CurationSteps.EvaluateDataset(curation), command => command.CommandId, id => new DatasetEvaluated
         {
-            DatasetId = DatasetId, CommandId = id, Release = 1, Report = Yield,
+            DatasetId = DatasetId,
+            CommandId = id,
+            Release = 1,
+            Report = Yield,
         });
         change(fixture.State!);
         return fixture;

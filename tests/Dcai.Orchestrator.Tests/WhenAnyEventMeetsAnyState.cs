@@ -84,7 +84,12 @@ public sealed class WhenAnyEventMeetsAnyState
         yield return ("TendCuration (restarted)", new TendCuration { DatasetId = dataset, Restarted = true }, false);
         yield return ("ImagesIngested", new ImagesIngested
         {
-            DatasetId = dataset, CommandId = "upload-9", BatchId = "batch-9", AcceptedCount = 1, DuplicateCount = 0, RejectedCount = 0,
+            DatasetId = dataset,
+            CommandId = "upload-9",
+            BatchId = "batch-9",
+            AcceptedCount = 1,
+            DuplicateCount = 0,
+            RejectedCount = 0,
         }, false);
         if (fixture.State?.ReviewId is { } review)
         {

@@ -34,11 +34,20 @@ public sealed class WhenThereIsMuchToDo
         });
         await HandleAsync(new AuxiliaryModelTrained
         {
-            DatasetId = Dataset, CommandId = state.Outstanding[0].CommandId, Round = 2, Model = Fixtures.Yield, TrainAccuracy = 1, ValidationAccuracy = 1,
+            DatasetId = Dataset,
+            CommandId = state.Outstanding[0].CommandId,
+            Round = 2,
+            Model = Fixtures.Yield,
+            TrainAccuracy = 1,
+            ValidationAccuracy = 1,
         });
         await AnswerAllAsync<RankShard>(shards, rank => new ShardRanked
         {
-            DatasetId = Dataset, CommandId = rank.CommandId, Round = 2, Shard = rank.Shard, SampleCount = 1,
+            DatasetId = Dataset,
+            CommandId = rank.CommandId,
+            Round = 2,
+            Shard = rank.Shard,
+            SampleCount = 1,
         });
         Assert.Equal(Enumerable.Range(0, shards), _sent.OfType<RankShard>().Select(rank => rank.Shard).Order());
         Assert.All(_sent.OfType<RankShard>(), rank => Assert.Equal(shards, rank.ShardCount));
@@ -52,11 +61,19 @@ public sealed class WhenThereIsMuchToDo
         var state = await StoreAsync("Balancing");
         await HandleAsync(new DatasetBalanced
         {
-            DatasetId = Dataset, CommandId = state.Outstanding[0].CommandId, Release = 1, Plan = Fixtures.Yield, FoldCount = 70,
+            DatasetId = Dataset,
+            CommandId = state.Outstanding[0].CommandId,
+            Release = 1,
+            Plan = Fixtures.Yield,
+            FoldCount = 70,
         });
         await AnswerAllAsync<TrainFold>(70, fold => new FoldTrained
         {
-            DatasetId = Dataset, CommandId = fold.CommandId, Release = 1, Fold = fold.Fold, ValidationAccuracy = 1,
+            DatasetId = Dataset,
+            CommandId = fold.CommandId,
+            Release = 1,
+            Fold = fold.Fold,
+            ValidationAccuracy = 1,
         });
         Assert.Equal(Enumerable.Range(0, 70), _sent.OfType<TrainFold>().Select(fold => fold.Fold).Order());
         Assert.Equal(70, Assert.IsType<EvaluateDataset>(_sent[^1]).FoldCount);
@@ -140,7 +157,12 @@ public sealed class WhenThereIsMuchToDo
 
     private Task IngestAsync(int batch) => HandleAsync(new ImagesIngested
     {
-        DatasetId = Dataset, CommandId = $"upload-{batch}", BatchId = Batch(batch), AcceptedCount = 1, DuplicateCount = 0, RejectedCount = 0,
+        DatasetId = Dataset,
+        CommandId = $"upload-{batch}",
+        BatchId = Batch(batch),
+        AcceptedCount = 1,
+        DuplicateCount = 0,
+        RejectedCount = 0,
     });
 
     private async Task AdvancedAsync(AdvanceSnapshot advance, string[] batches, bool more)
@@ -148,8 +170,16 @@ public sealed class WhenThereIsMuchToDo
         var counts = new SnapshotCounts { Samples = 0, Uncertified = 0, Certified = 0, Removed = 0, Conflicts = 0 };
         await HandleAsync(new SnapshotAdvanced
         {
-            DatasetId = Dataset, CommandId = advance.CommandId, Sequence = advance.Sequence, Version = advance.Parent + 1, ContentDigest = "", Batches = batches,
-            Reviews = [], Counts = counts, GenerationCounts = counts, MoreToFold = more,
+            DatasetId = Dataset,
+            CommandId = advance.CommandId,
+            Sequence = advance.Sequence,
+            Version = advance.Parent + 1,
+            ContentDigest = "",
+            Batches = batches,
+            Reviews = [],
+            Counts = counts,
+            GenerationCounts = counts,
+            MoreToFold = more,
         });
     }
 

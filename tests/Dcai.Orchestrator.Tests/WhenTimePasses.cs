@@ -166,8 +166,16 @@ public sealed class WhenTimePasses : IAsyncLifetime, IDisposable
                 await _orchestrator.HandleAsync(new Delivery(
                     new SnapshotAdvanced
                     {
-                        DatasetId = advance.DatasetId, CommandId = advance.CommandId, Sequence = advance.Sequence, Version = advance.Parent, ContentDigest = "",
-                        Batches = [], Reviews = [], Counts = nothing, GenerationCounts = nothing, MoreToFold = false,
+                        DatasetId = advance.DatasetId,
+                        CommandId = advance.CommandId,
+                        Sequence = advance.Sequence,
+                        Version = advance.Parent,
+                        ContentDigest = "",
+                        Batches = [],
+                        Reviews = [],
+                        Counts = nothing,
+                        GenerationCounts = nothing,
+                        MoreToFold = false,
                     },
                     Guid.NewGuid()));
             }

@@ -117,7 +117,11 @@ internal sealed class History
 
     private static StartCuration Start() => new()
     {
-        DatasetId = Inputs.DatasetId, SettingsVersion = 1, SamplesPerRound = Inputs.SamplesPerRound, RankingShardSize = 1, Synthesize = false,
+        DatasetId = Inputs.DatasetId,
+        SettingsVersion = 1,
+        SamplesPerRound = Inputs.SamplesPerRound,
+        RankingShardSize = 1,
+        Synthesize = false,
     };
 
     private StartCuration StartWithInputs() => Start() with { RankingShardSize = _inputs.ShardSize, Synthesize = _inputs.Synthesize };

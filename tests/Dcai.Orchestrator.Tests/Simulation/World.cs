@@ -67,31 +67,59 @@ internal sealed class World(Inputs inputs)
         OpenReview open => Once(open.CommandId, () => Open(open)),
         ComposeTrainingSet compose => Once(compose.CommandId, () => new TrainingSetComposed
         {
-            DatasetId = compose.DatasetId, CommandId = compose.CommandId, Round = compose.Round, TrainingSet = Yield(compose.CommandId), TrainCount = 1, ValidationCount = 1,
+            DatasetId = compose.DatasetId,
+            CommandId = compose.CommandId,
+            Round = compose.Round,
+            TrainingSet = Yield(compose.CommandId),
+            TrainCount = 1,
+            ValidationCount = 1,
         }),
         TrainAuxiliaryModel train => Sliced(train.DatasetId, train.CommandId) ?? Once(train.CommandId, () => new AuxiliaryModelTrained
         {
-            DatasetId = train.DatasetId, CommandId = train.CommandId, Round = train.Round, Model = Yield(train.CommandId), TrainAccuracy = 1, ValidationAccuracy = 1,
+            DatasetId = train.DatasetId,
+            CommandId = train.CommandId,
+            Round = train.Round,
+            Model = Yield(train.CommandId),
+            TrainAccuracy = 1,
+            ValidationAccuracy = 1,
         }),
         RankShard rank => Once(rank.CommandId, () => new ShardRanked
         {
-            DatasetId = rank.DatasetId, CommandId = rank.CommandId, Round = rank.Round, Shard = rank.Shard, SampleCount = 1,
+            DatasetId = rank.DatasetId,
+            CommandId = rank.CommandId,
+            Round = rank.Round,
+            Shard = rank.Shard,
+            SampleCount = 1,
         }),
         BalanceDataset balance => Once(balance.CommandId, () => new DatasetBalanced
         {
-            DatasetId = balance.DatasetId, CommandId = balance.CommandId, Release = balance.Release, Plan = Yield(balance.CommandId), FoldCount = inputs.Folds,
+            DatasetId = balance.DatasetId,
+            CommandId = balance.CommandId,
+            Release = balance.Release,
+            Plan = Yield(balance.CommandId),
+            FoldCount = inputs.Folds,
         }),
         TrainFold fold => Once(fold.CommandId, () => new FoldTrained
         {
-            DatasetId = fold.DatasetId, CommandId = fold.CommandId, Release = fold.Release, Fold = fold.Fold, ValidationAccuracy = 1,
+            DatasetId = fold.DatasetId,
+            CommandId = fold.CommandId,
+            Release = fold.Release,
+            Fold = fold.Fold,
+            ValidationAccuracy = 1,
         }),
         EvaluateDataset evaluate => Once(evaluate.CommandId, () => new DatasetEvaluated
         {
-            DatasetId = evaluate.DatasetId, CommandId = evaluate.CommandId, Release = evaluate.Release, Report = Yield(evaluate.CommandId),
+            DatasetId = evaluate.DatasetId,
+            CommandId = evaluate.CommandId,
+            Release = evaluate.Release,
+            Report = Yield(evaluate.CommandId),
         }),
         TrainGan train => Sliced(train.DatasetId, train.CommandId) ?? Once(train.CommandId, () => new GanTrained
         {
-            DatasetId = train.DatasetId, CommandId = train.CommandId, Release = train.Release, Generator = Yield(train.CommandId),
+            DatasetId = train.DatasetId,
+            CommandId = train.CommandId,
+            Release = train.Release,
+            Generator = Yield(train.CommandId),
         }),
         SynthesizeSamples synthesize => Once(synthesize.CommandId, () => Synthesize(synthesize)),
         _ => throw new InvalidOperationException($"Nobody does {command.GetType().Name}."),
@@ -131,7 +159,12 @@ internal sealed class World(Inputs inputs)
         _batches.Add((id, rows));
         return new ImagesIngested
         {
-            DatasetId = Inputs.DatasetId, CommandId = id, BatchId = id, AcceptedCount = rows.Length, DuplicateCount = 0, RejectedCount = 0,
+            DatasetId = Inputs.DatasetId,
+            CommandId = id,
+            BatchId = id,
+            AcceptedCount = rows.Length,
+            DuplicateCount = 0,
+            RejectedCount = 0,
         };
     }
 
@@ -197,7 +230,12 @@ internal sealed class World(Inputs inputs)
         _items.Add(select.ReviewId, items);
         return new ReviewSelected
         {
-            DatasetId = select.DatasetId, CommandId = select.CommandId, ReviewId = select.ReviewId, Purpose = select.Purpose, Round = select.Round, ItemCount = items.Length,
+            DatasetId = select.DatasetId,
+            CommandId = select.CommandId,
+            ReviewId = select.ReviewId,
+            Purpose = select.Purpose,
+            Round = select.Round,
+            ItemCount = items.Length,
         };
     }
 
