@@ -2,11 +2,11 @@ using System.CommandLine;
 using Dcai.Bench.Train;
 
 var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this file." };
-var quick = new Option<bool>("--quick") { Description = "The two smallest rounds, three runs each." };
+var quick = new Option<bool>("--quick") { Description = "The two smallest rounds, three runs each, and no demo." };
 var command = new RootCommand("Measures training of the reference network against PyTorch on this machine.") { json, quick };
 command.SetAction(arguments =>
 {
-    var report = new TrainBenchmark(arguments.GetValue(quick), Console.Out).Run();
+    var report = new TrainBenchmark(arguments.GetValue(quick), Environment.GetEnvironmentVariable("DCAI_COMMAND_LINE"), Console.Out).Run();
     report.Print(Console.Out);
     if (arguments.GetValue(json) is { } file)
     {

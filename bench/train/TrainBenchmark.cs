@@ -7,7 +7,10 @@ namespace Dcai.Bench.Train;
 /// Seconds per epoch of the reference network, batch 8, one thread, against PyTorch on the same machine: the two take turns, and each
 /// figure is the median of its runs. Random pixels do, for time does not depend on what is in the images.
 /// </summary>
-internal sealed class TrainBenchmark(bool quick, TextWriter output)
+/// <param name="quick">The two smallest rounds, three runs each, and no demo.</param>
+/// <param name="commandLine">dcai.dll, as built; null leaves out what needs it.</param>
+/// <param name="output">Where it says what it does.</param>
+internal sealed class TrainBenchmark(bool quick, string? commandLine, TextWriter output)
 {
     private const int Classes = 10;
     private const int SharedSize = 654;
@@ -40,6 +43,13 @@ internal sealed class TrainBenchmark(bool quick, TextWriter output)
 
         figures.AddRange(SideBySide());
         figures.Add(Augmented());
+        if (commandLine is not null)
+        {
+            var system = new WholeSystem(commandLine, _repeats, output);
+            figures.Add(system.StartUp());
+            figures.AddRange(quick ? [] : system.Demo());
+        }
+
         return new Report("train", Report.ThisMachine(), figures);
     }
 
@@ -153,7 +163,7 @@ internal sealed class TrainBenchmark(bool quick, TextWriter output)
             [.. Enumerable.Range(0, count).Select(n => $"{n:D5}")], pixels, [.. Enumerable.Range(0, count).Select(n => n % Classes)]);
     }
 
-    private static double Median(IReadOnlyCollection<double> values)
+    internal static double Median(IReadOnlyCollection<double> values)
     {
         var sorted = values.Order().ToArray();
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;

@@ -5,6 +5,7 @@ using Dcai.Contracts.Documents;
 using Dcai.Learning;
 using Dcai.ObjectStorage;
 using Dcai.Work;
+using Dcai.Work.Sagas;
 using MassTransit;
 
 namespace Dcai.Training;
@@ -19,18 +20,18 @@ public sealed class SlicedTraining(WorkResults results, WorkSlices slices, Progr
     /// and publishes <see cref="WorkSliced"/>, or completes the work, stores its event and publishes it. Does nothing where this process is
     /// training the command already.
     /// </summary>
-    /// <param name="bus">Where to publish.</param>
+    /// <param name="context">The command's message: where to publish, and which slice it wants.</param>
     /// <param name="datasetId">The command's dataset.</param>
     /// <param name="commandId">The command's id.</param>
     /// <param name="prepare">Loads what the training needs.</param>
     /// <param name="complete">Stores the trained model and says so in one event.</param>
     /// <param name="cancellationToken">Stops the training at the next step; the slice so far is stored before this throws.</param>
     public async Task RunAsync<TEvent>(
-        IPublishEndpoint bus, string datasetId, string commandId, Func<CancellationToken, Task<TrainingWork>> prepare,
+        ConsumeContext context, string datasetId, string commandId, Func<CancellationToken, Task<TrainingWork>> prepare,
         Func<TrainingWork, TrainedClassifier, IReadOnlyList<WorkInterval>, CancellationToken, Task<TEvent>> complete, CancellationToken cancellationToken)
         where TEvent : class
     {
-        ArgumentNullException.ThrowIfNull(bus);
+        ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(prepare);
         ArgumentNullException.ThrowIfNull(complete);
         if (!_running.TryAdd(commandId, true))
@@ -42,7 +43,15 @@ public sealed class SlicedTraining(WorkResults results, WorkSlices slices, Progr
         {
             if (await results.FindAsync<TEvent>(datasetId, commandId, cancellationToken).ConfigureAwait(false) is { } known)
             {
-                await bus.Publish(known, cancellationToken).ConfigureAwait(false);
+                await context.Publish(known, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            var last = await slices.LatestAsync(datasetId, commandId, cancellationToken).ConfigureAwait(false);
+            if (last is not null && context.Headers.Get<int>(SagaDispatch.SliceHeader) is { } wanted && wanted <= last.Number)
+            {
+                // The timer sent this copy while another was waiting or at work; without this, copies would multiply.
+                await context.Publish(new WorkSliced { DatasetId = datasetId, CommandId = commandId, Slice = last.Number }, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
@@ -53,7 +62,6 @@ public sealed class SlicedTraining(WorkResults results, WorkSlices slices, Progr
                     $"{work.Name} has {work.Train.Count} training and {work.Validation.Count} validation images; both need at least one: certify more images and resume.");
             }
 
-            var last = await slices.LatestAsync(datasetId, commandId, cancellationToken).ConfigureAwait(false);
             var (intervals, checkpoint) = last is null ? ([], default) : Unpack(last.Content);
             using var training = last is null
                 ? ClassifierTraining.Start(work.Options, work.Train, work.Validation)
@@ -66,7 +74,7 @@ public sealed class SlicedTraining(WorkResults results, WorkSlices slices, Progr
             if (training.IsFinished)
             {
                 var trained = await complete(work, training.Complete(), intervals, cancellationToken).ConfigureAwait(false);
-                await bus.Publish(await results.StoreAsync(datasetId, commandId, trained, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                await context.Publish(await results.StoreAsync(datasetId, commandId, trained, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
                 return;
             }
 
@@ -76,7 +84,7 @@ public sealed class SlicedTraining(WorkResults results, WorkSlices slices, Progr
             cancellationToken.ThrowIfCancellationRequested();
             if (stored)
             {
-                await bus.Publish(new WorkSliced { DatasetId = datasetId, CommandId = commandId, Slice = number }, cancellationToken).ConfigureAwait(false);
+                await context.Publish(new WorkSliced { DatasetId = datasetId, CommandId = commandId, Slice = number }, cancellationToken).ConfigureAwait(false);
             }
         }
         finally

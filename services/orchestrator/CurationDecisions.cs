@@ -13,12 +13,17 @@ public sealed partial class CurationStateMachine
         .IfElse(context => context.Message.MoreToFold || HasNotes(context),
             more => more.Then(AdvanceSnapshot),
             folded => folded
-                .If(context => context.Saga.GenerationIsDue(Now), due => due.Then(context => context.Saga.BeginGeneration()))
-                .IfElse(context => context.Saga.GenerationActive,
-                    ProceedWithGeneration,
-                    resting => resting.Then(ForgetDemand).IfElse(context => context.Saga.Generation == 0,
-                        collecting => collecting.TransitionTo(Collecting),
-                        released => released.TransitionTo(Released))));
+                .IfElse(context => context.Saga.SynthesisAwaitsReview,
+                    synthesis => synthesis.Then(SelectSynthesis).TransitionTo(Synthesizing),
+                    ProceedOrRest));
+
+    private EventActivityBinder<CurationState, SnapshotAdvanced> ProceedOrRest(EventActivityBinder<CurationState, SnapshotAdvanced> folded) => folded
+        .If(context => context.Saga.GenerationIsDue(Now), due => due.Then(context => context.Saga.BeginGeneration()))
+        .IfElse(context => context.Saga.GenerationActive,
+            ProceedWithGeneration,
+            resting => resting.Then(ForgetDemand).IfElse(context => context.Saga.Generation == 0,
+                collecting => collecting.TransitionTo(Collecting),
+                released => released.TransitionTo(Released)));
 
     /// <summary>Conflicts first, then the seed, then round after round until nothing of the generation is uncertified; then balance.</summary>
     private EventActivityBinder<CurationState, T> ProceedWithGeneration<T>(EventActivityBinder<CurationState, T> generation)
@@ -155,7 +160,14 @@ public sealed partial class CurationStateMachine
     private void SynthesizeSamples(BehaviorContext<CurationState, GanTrained> context) =>
         context.Saga.Owe(CurationSteps.SynthesizeSamples(context.Saga), command => command.CommandId, Now);
 
-    private void SelectSynthesis(BehaviorContext<CurationState, SamplesSynthesized> context) => context.Saga.SelectForReview(ReviewPurpose.Synthesis, Now);
+    /// <summary>The synthetic samples are an ingest batch: people can be asked about them once a snapshot has folded it.</summary>
+    private static void AwaitSynthesisReview(BehaviorContext<CurationState, SamplesSynthesized> context) => context.Saga.SynthesisAwaitsReview = true;
+
+    private void SelectSynthesis(BehaviorContext<CurationState, SnapshotAdvanced> context)
+    {
+        context.Saga.SynthesisAwaitsReview = false;
+        context.Saga.SelectForReview(ReviewPurpose.Synthesis, Now);
+    }
 
     private void SendNextSlice(BehaviorContext<CurationState, WorkSliced> context) => context.Saga.SendNextSlice(context.Message, Now);
 

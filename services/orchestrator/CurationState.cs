@@ -102,6 +102,9 @@ public sealed class CurationState : ISagaState
     /// <summary>Whether this generation's synthetic samples have been reviewed.</summary>
     public bool Synthesized { get; set; }
 
+    /// <summary>Synthetic samples have been listed and people are to be asked about them once they are folded.</summary>
+    public bool SynthesisAwaitsReview { get; set; }
+
     public Descriptor? Generator { get; set; }
 
     public Descriptor? Report { get; set; }

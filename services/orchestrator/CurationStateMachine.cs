@@ -71,7 +71,7 @@ public sealed partial class CurationStateMachine : MassTransitStateMachine<Curat
 
         During(Synthesizing,
             When(GanTrained, Awaits).Then(Settle).Then(TakeGenerator).Then(SynthesizeSamples),
-            When(SamplesSynthesized, Awaits).Then(Settle).Then(SelectSynthesis),
+            When(SamplesSynthesized, Awaits).Then(Settle).Then(AwaitSynthesisReview).Then(AdvanceSnapshot).TransitionTo(Advancing),
             AfterSelection(When(ReviewSelected, Awaits).Then(Settle), SynthesisReview));
         During(SynthesisReview,
             When(ReviewOpened, Awaits).Then(Settle),

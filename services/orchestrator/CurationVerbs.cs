@@ -105,6 +105,7 @@ internal static class CurationVerbs
         curation.GenerationCounts = curation.Counts;
         curation.WaitingSince = null;
         curation.Synthesized = false;
+        curation.SynthesisAwaitsReview = false;
         curation.Changed = true;
     }
 

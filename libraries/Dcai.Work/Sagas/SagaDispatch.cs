@@ -8,6 +8,9 @@ namespace Dcai.Work.Sagas;
 /// <summary>Turns owed commands back into messages and sends each to the queue of its type.</summary>
 public sealed class SagaDispatch
 {
+    /// <summary>Header that says which slice of the work a command wants: a copy that comes after that slice was stored is stale.</summary>
+    public const string SliceHeader = "dcai-slice";
+
     private readonly FrozenDictionary<string, Type> _commands;
 
     /// <param name="commands">The command types that a saga may owe.</param>
@@ -28,6 +31,8 @@ public sealed class SagaDispatch
         }
 
         var endpoint = await bus.GetSendEndpoint(Queue(type)).ConfigureAwait(false);
-        await endpoint.Send(owed.Body.Deserialize(type, CanonicalJson.Options)!, type, cancellationToken).ConfigureAwait(false);
+        await endpoint.Send(
+            owed.Body.Deserialize(type, CanonicalJson.Options)!, type,
+            Pipe.Execute<SendContext>(send => send.Headers.Set(SliceHeader, owed.Slice + 1)), cancellationToken).ConfigureAwait(false);
     }
 }
