@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using Dcai.Contracts.Documents;
+using Dcai.Learning;
+using Dcai.ObjectStorage;
+
+namespace Dcai.Training.Tests;
+
+public sealed class WhenSamplesAreLoaded
+{
+    private readonly InMemoryObjectStore store = new();
+    private readonly PreprocessedImageCache cache = new(1 << 20);
+
+    [Fact]
+    public async Task TheyAreThePreprocessedPixelsInTheirOrderWithTheirClassIndexes()
+    {
+        var samples = await Pictures.StoreAsync(store, Enumerable.Range(0, 5));
+
+        var images = await Images().LoadAsync(samples, Pictures.Classes, CancellationToken.None);
+
+        Assert.Equal(samples.Select(sample => sample.SampleId), images.SampleIds);
+        Assert.Equal(samples.Select(sample => sample.Label == "upright" ? 0 : 1), images.Labels);
+        Assert.Equal((32, 32, 5), (images.Height, images.Width, images.Count));
+        Assert.Equal(
+            Enumerable.Range(0, 5).Select(Pictures.Encoded).OrderBy(png => Convert.ToHexStringLower(SHA256.HashData(png)), StringComparer.Ordinal)
+                .SelectMany(png => Preprocessing.Reference(png)),
+            images.Pixels);
+    }
+
+    [Fact]
+    public async Task ASecondTimeTheyComeFromMemory()
+    {
+        var samples = await Pictures.StoreAsync(store, Enumerable.Range(0, 4));
+        var first = await Images().LoadAsync(samples, Pictures.Classes, CancellationToken.None);
+        store.Fault = (step, _) => throw new ObjectStoreException($"{step.Key} was asked for again.");
+
+        var second = await Images().LoadAsync(samples, Pictures.Classes, CancellationToken.None);
+
+        Assert.Equal(first.Pixels, second.Pixels);
+        Assert.Equal(4, cache.Count);
+    }
+
+    [Fact]
+    public async Task WithoutLabelsTheyHaveNone()
+    {
+        var samples = await Pictures.StoreAsync(store, Enumerable.Range(0, 3));
+
+        var images = await Images().LoadAsync([.. samples.Select(sample => sample.SampleId)], CancellationToken.None);
+
+        Assert.Equal([LabelledImages.NoLabel, LabelledImages.NoLabel, LabelledImages.NoLabel], images.Labels);
+    }
+
+    [Fact]
+    public async Task NoneAreNoPixels() =>
+        Assert.Equal(0, (await Images().LoadAsync([], Pictures.Classes, CancellationToken.None)).Count);
+
+    [Fact]
+    public async Task OtherBytesThanTheIdNamesAreRefusedAndNotKept()
+    {
+        var sample = (await Pictures.StoreAsync(store, [0]))[0];
+        var key = Digests.BlobKey($"sha256:{sample.SampleId}");
+        await store.PutAsync(key, Pictures.Encoded(1));
+
+        var error = await Assert.ThrowsAsync<DigestMismatchException>(() => Images().LoadAsync([sample], Pictures.Classes, CancellationToken.None));
+
+        Assert.Equal((key, sample.SampleId), (error.Key, error.Expected));
+        Assert.Equal(0, cache.Count);
+    }
+
+    [Fact]
+    public async Task AMissingImageIsNamed()
+    {
+        var samples = await Pictures.StoreAsync(store, [0, 1]);
+        var key = Digests.BlobKey($"sha256:{samples[1].SampleId}");
+        await store.DeleteAsync(key);
+
+        var error = await Assert.ThrowsAsync<ObjectNotFoundException>(() => Images().LoadAsync(samples, Pictures.Classes, CancellationToken.None));
+
+        Assert.Equal(key, error.Key);
+    }
+
+    [Fact]
+    public async Task AnUnknownLabelIsNamedWithItsSample()
+    {
+        LabelledSample[] samples = [(await Pictures.StoreAsync(store, [0]))[0] with { Label = "askew" }];
+
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => Images().LoadAsync(samples, Pictures.Classes, CancellationToken.None));
+
+        Assert.Equal($"Sample {samples[0].SampleId} has label 'askew', which is not among the classes upright, lying.", error.Message);
+    }
+
+    private SampleImages Images() => new(store, cache);
+}
