@@ -1,0 +1,188 @@
+using Dcai.Contracts;
+using Dcai.Contracts.Documents;
+using Dcai.Learning;
+using Dcai.ObjectStorage;
+using Dcai.ObjectStorage.Layout;
+
+namespace Dcai.Ranker.Tests;
+
+/// <summary>Nine samples, of which seven are uncertified, in shards of four.</summary>
+public sealed class WhenAShardIsRanked(WhenAShardIsRanked.Model model) : IAsyncLifetime, IClassFixture<WhenAShardIsRanked.Model>
+{
+    private const string Dataset = "numerals";
+    private const int ShardSize = 4;
+
+    private readonly InMemoryObjectStore store = new();
+    private Harness harness = null!;
+    private Descriptor weights = null!;
+
+    public async Task InitializeAsync()
+    {
+        harness = await Harness.StartAsync(store);
+        weights = await store.PutBlobAsync(model.Weights, "application/vnd.safetensors");
+        await store.PutDocumentIfAbsentAsync(
+            StoreKeys.Settings(Dataset, 1), Formats.Settings, new CurationSettings { Classes = Pictures.Classes, RankingShardSize = ShardSize });
+    }
+
+    public async Task DisposeAsync() => await harness.DisposeAsync();
+
+    [Fact]
+    public async Task TwoShardsCoverEveryUncertifiedSampleOnce()
+    {
+        var samples = await StoreSnapshotAsync(_ => ["upright"]);
+
+        var first = await AskAsync(harness, 0);
+        var second = await AskAsync(harness, 1);
+
+        Assert.Equal((0, 4, 1, 3), (first.Shard, first.SampleCount, second.Shard, second.SampleCount));
+        Assert.Equal(
+            samples.Where(sample => sample.Status == SampleStatus.Uncertified).Select(sample => sample.SampleId),
+            (await RankingAsync(0)).Samples.Concat((await RankingAsync(1)).Samples).Select(ranked => ranked.SampleId));
+        var ranking = await RankingAsync(1);
+        Assert.Equal((3, 1), (ranking.Round, ranking.Shard));
+        Assert.True(Assert.Single(ranking.Intervals) is var interval && interval.To >= interval.From);
+    }
+
+    [Fact]
+    public async Task LossSuggestionAndConfidenceAreTheModels()
+    {
+        var samples = await StoreSnapshotAsync(number => [number % 3 == 0 ? "lying" : "upright"]);
+
+        await AskAsync(harness, 0);
+
+        Sample[] shard = [.. samples.Where(sample => sample.Status == SampleStatus.Uncertified).Take(ShardSize)];
+        var logits = await LogitsAsync(shard);
+        int[] labels = [.. shard.Select(sample => sample.GivenLabels[0] == "upright" ? 0 : 1)];
+        var ranked = (await RankingAsync(0)).Samples;
+        Assert.Equal(SampleLoss.CrossEntropy(logits, labels, 2).Select(loss => (double)loss), ranked.Select(sample => sample.Loss));
+        Assert.Equal(
+            ClassificationMetrics.PredictedClasses(logits, 2).Select(index => Pictures.Classes[index]), ranked.Select(sample => sample.SuggestedLabel));
+        Assert.Equal(Probabilities.Softmax(logits, 2).Chunk(2).Select(row => (double)row.Max()), ranked.Select(sample => sample.Confidence));
+    }
+
+    [Fact]
+    public async Task OfSeveralGivenLabelsTheOneThatFitsBestCounts()
+    {
+        var samples = await StoreSnapshotAsync(_ => ["lying", "upright"]);
+
+        await AskAsync(harness, 0);
+
+        Sample[] shard = [.. samples.Where(sample => sample.Status == SampleStatus.Uncertified).Take(ShardSize)];
+        var logits = await LogitsAsync(shard);
+        var upright = SampleLoss.CrossEntropy(logits, new int[ShardSize], 2);
+        var lying = SampleLoss.CrossEntropy(logits, [1, 1, 1, 1], 2);
+        Assert.Equal(upright.Zip(lying, (one, other) => (double)Math.Min(one, other)), (await RankingAsync(0)).Samples.Select(sample => sample.Loss));
+    }
+
+    [Theory]
+    [InlineData()]
+    [InlineData("askew")]
+    public async Task WithoutALabelThatTheModelKnowsTheEntropyCounts(params string[] labels)
+    {
+        var samples = await StoreSnapshotAsync(_ => labels);
+
+        await AskAsync(harness, 0);
+
+        Sample[] shard = [.. samples.Where(sample => sample.Status == SampleStatus.Uncertified).Take(ShardSize)];
+        var entropies = Probabilities.Softmax(await LogitsAsync(shard), 2).Chunk(2).Select(row => -row.Sum(p => p * Math.Log(p)));
+        Assert.All((await RankingAsync(0)).Samples.Zip(entropies), pair => Assert.Equal(pair.Second, pair.First.Loss, 1e-9));
+        Assert.All((await RankingAsync(0)).Samples, sample => Assert.InRange(sample.Loss, 0, Math.Log(2)));
+    }
+
+    [Fact]
+    public async Task ARepetitionTellsTheSameAndInfersNothing()
+    {
+        await StoreSnapshotAsync(_ => ["upright"]);
+        var once = await AskAsync(harness, 0);
+        var ranking = await store.TryGetAsync(StoreKeys.Ranking(Dataset, 3, 0));
+        await store.DeleteAsync(Digests.BlobKey(weights.Digest));
+
+        await using var second = await Harness.StartAsync(store);
+        var again = await AskAsync(second, 0);
+
+        Assert.Equal(once, again);
+        Assert.Equal(ranking, await store.TryGetAsync(StoreKeys.Ranking(Dataset, 3, 0)));
+    }
+
+    [Fact]
+    public async Task AShardBeyondTheLastSampleIsEmpty()
+    {
+        await StoreSnapshotAsync(_ => ["upright"]);
+
+        var ranked = await AskAsync(harness, 2);
+
+        Assert.Equal(0, ranked.SampleCount);
+        Assert.Empty((await RankingAsync(2)).Samples);
+    }
+
+    private Task<ShardRanked> AskAsync(Harness worker, int shard) => worker.AskAsync<RankShard, ShardRanked>(
+        new RankShard { DatasetId = Dataset, CommandId = "", Round = 3, Snapshot = 4, SettingsVersion = 1, Shard = shard, ShardCount = 2, Model = weights },
+        "rank-shard");
+
+    private Task<RankingShard> RankingAsync(int shard) => store.GetDocumentAsync(StoreKeys.Ranking(Dataset, 3, shard), Formats.Ranking);
+
+    /// <summary>float32 [N, K] as the library infers them.</summary>
+    private async Task<float[]> LogitsAsync(Sample[] samples)
+    {
+        var pixels = new List<float>();
+        foreach (var sample in samples)
+        {
+            pixels.AddRange(Preprocessing.Reference(await store.TryGetAsync(Digests.BlobKey($"sha256:{sample.SampleId}"))));
+        }
+
+        using var classifier = Classifier.Load(model.Weights);
+        return classifier.PredictLogits(new LabelledImages([.. samples.Select(sample => sample.SampleId)], [.. pixels], new int[samples.Length]));
+    }
+
+    private async Task<IReadOnlyList<Sample>> StoreSnapshotAsync(Func<int, IReadOnlyList<string>> givenLabels)
+    {
+        var pictures = await Pictures.StoreAsync(store, Enumerable.Range(0, 9));
+        Sample[] samples = [.. pictures.Select((picture, number) => new Sample
+        {
+            SampleId = picture.SampleId,
+            MediaType = "image/png",
+            SizeBytes = 1,
+            Width = 32,
+            Height = 32,
+            Status = number switch { 2 => SampleStatus.Certified, 5 => SampleStatus.Removed, _ => SampleStatus.Uncertified },
+            Origin = SampleOrigin.Ingested,
+            GivenLabels = givenLabels(number),
+            CertifiedLabel = number == 2 ? "upright" : null,
+            Conflict = false,
+            Provenance = [new Provenance { Source = "folder", Name = $"{number}.png" }],
+            ArrivedIn = 1,
+        })];
+        await store.PutDocumentIfAbsentAsync(StoreKeys.Snapshot(Dataset, 4), Formats.Snapshot, new Snapshot
+        {
+            SnapshotVersion = 4,
+            Parent = 3,
+            ContentDigest = "sha256:content",
+            Counts = new SnapshotCounts { Samples = 9, Uncertified = 7, Certified = 1, Removed = 1, Conflicts = 0 },
+            Batches = [],
+            Reviews = [],
+            CommandId = "c",
+            ShardBits = 0,
+            Shards = [await store.PutBlobAsync(JsonLines.Write(samples), "application/gzip")],
+            History = await store.PutDocumentBlobAsync(
+                Formats.History, new FoldHistory { Batches = [], Decisions = new Dictionary<string, IReadOnlyList<string>>() }),
+        });
+        return samples;
+    }
+
+    /// <summary>Weights of a short training: no two samples have the same loss.</summary>
+    public sealed class Model
+    {
+        public Model()
+        {
+            var train = new LabelledImages(
+                [.. Enumerable.Range(20, 8).Select(number => $"{number}")],
+                [.. Enumerable.Range(20, 8).SelectMany(number => Preprocessing.Reference(Pictures.Encoded(number)))],
+                [.. Enumerable.Range(20, 8).Select(number => number % 2)]);
+            using var training = ClassifierTraining.Start(new TrainingOptions { ClassCount = 2, Epochs = 1, Seed = 3 }, train, train);
+            training.Run(TimeSpan.FromHours(1), TimeProvider.System, progress: null, CancellationToken.None);
+            Weights = training.Complete().Weights;
+        }
+
+        public byte[] Weights { get; }
+    }
+}
