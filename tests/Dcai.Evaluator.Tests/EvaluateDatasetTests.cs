@@ -1,0 +1,221 @@
+using Dcai.Contracts;
+using Dcai.Contracts.Documents;
+using Dcai.ObjectStorage;
+using Dcai.ObjectStorage.Layout;
+using Dcai.Work;
+
+namespace Dcai.Evaluator.Tests;
+
+public sealed class WhenAReleaseIsReported : IAsyncLifetime
+{
+    private readonly SetTime time = new(Gathering.Start);
+    private readonly InMemoryObjectStore store;
+    private readonly Gathering gathering;
+    private Harness harness = null!;
+
+    public WhenAReleaseIsReported() => gathering = new Gathering(store = new InMemoryObjectStore(time));
+
+    public async Task InitializeAsync() => harness = await Harness.StartAsync(store, time);
+
+    public async Task DisposeAsync() => await harness.DisposeAsync();
+
+    [Fact]
+    public async Task TheReportIsStoredUnderItsReleaseAndAsTheBlobThatIsTold()
+    {
+        var command = await gathering.StoreReleaseAsync(trainings: 0);
+
+        var evaluated = await AskAsync(command);
+
+        Assert.Equal(await store.TryGetAsync(StoreKeys.Report(Gathering.Dataset, 1)), await store.GetBlobAsync(evaluated.Report));
+        var report = await ReportAsync();
+        Assert.Equal((1, Gathering.Dataset, "paper", 9ul, "sha256:content"), (evaluated.Release, report.Dataset, report.Profile, report.Seed, report.ContentDigest));
+        Assert.Equal(new ReleaseReference { Version = 1, Digest = command.Plan.Digest }, report.Release);
+        Assert.Empty(report.Rounds);
+        Assert.Empty(report.Evaluations);
+    }
+
+    [Fact]
+    public async Task EveryTrainingIsARowAndTheFoldsAreTheirMeans()
+    {
+        var command = await gathering.StoreReleaseAsync(trainings: 4);
+        await gathering.StoreOutcomeAsync(0, false, Gathering.Card("as distributed", 0, 20, 6, 0.75, 0.5, seed: 1), 8, 0.625);
+        await gathering.StoreOutcomeAsync(1, false, Gathering.Card("pipeline output", 0, 12, 6, 1, 0.75, seed: 2));
+        await gathering.StoreOutcomeAsync(2, true, Gathering.Card("fold 1 of 2", 0, 10, 4, 0.5, 0.25, seed: 3), 8, 0.5);
+        await gathering.StoreOutcomeAsync(3, true, Gathering.Card("fold 2 of 2", 0, 12, 6, 1, 0.75, seed: 4), 8, 0.75);
+
+        await AskAsync(command);
+
+        var report = await ReportAsync();
+        Assert.Equal(
+            [
+                Row("as distributed", 20, 6, 8, 0.75, 0.5, 0.625, 1),
+                Row("pipeline output", 12, 6, 0, 1, 0.75, null, 2),
+                Row("2-fold cross-validation, means", 11, 5, 8, 0.75, 0.5, 0.625, 3),
+            ],
+            report.Evaluations);
+        Assert.Equal(["as distributed", "pipeline output", "fold 1 of 2", "fold 2 of 2"], report.Outcomes.Select(outcome => outcome.Name));
+    }
+
+    [Fact]
+    public async Task FilesAndSamplesAreCounted()
+    {
+        await gathering.StoreBatchAsync("a", ("a0.png", 'a', IngestVerdict.Accepted), ("broken.png", 'e', IngestVerdict.Rejected), ("a1.png", 'a', IngestVerdict.Duplicate));
+        await gathering.StoreBatchAsync("b", ("broken.png", 'e', IngestVerdict.Rejected), ("other.png", 'e', IngestVerdict.Rejected));
+        var command = await gathering.StoreReleaseAsync(
+            trainings: 0,
+            Gathering.Sample('a', SampleStatus.Certified, ["i"], "train", "train"),
+            Gathering.Sample('b', SampleStatus.Certified, ["i", "ii"], "train", "val"),
+            Gathering.Sample('c', SampleStatus.Removed, ["i"], "train", "train", "val"),
+            Gathering.Sample('d', SampleStatus.Certified, ["ii"], "val"));
+
+        await AskAsync(command);
+
+        Assert.Equal(
+            new ReportCounts
+            {
+                Ingested = 8,
+                Duplicates = 4,
+                Rejected = 2,
+                Certified = 3,
+                Removed = 1,
+                TrainValidationOverlap = 2,
+                LabelConflicts = 1,
+                HeldOut = 3,
+            },
+            (await ReportAsync()).Counts);
+    }
+
+    [Fact]
+    public async Task ARoundWithoutAModelOfItsOwnDoesNotHideTheNext()
+    {
+        var command = await gathering.StoreReleaseAsync(trainings: 0);
+        await gathering.StoreModelAsync(1);
+        await gathering.StoreRankingAsync(1, Gathering.Interval(0, 1), Gathering.Interval(0, 1));
+        await gathering.StoreRankingAsync(2, Gathering.Interval(2, 3));
+        await gathering.StoreModelAsync(3);
+        await gathering.StoreRankingAsync(3, Gathering.Interval(4, 5));
+
+        await AskAsync(command);
+
+        Assert.Equal([1, 3], (await ReportAsync()).Rounds.Select(round => round.Round));
+    }
+
+    [Fact]
+    public async Task TheSecondsAreThoseOfEveryRoundShardAndTraining()
+    {
+        var command = await gathering.StoreReleaseAsync(trainings: 2);
+        await gathering.StoreModelAsync(1, Gathering.Interval(10, 20), Gathering.Interval(25, 30));
+        await gathering.StoreRankingAsync(1, Gathering.Interval(32, 35), Gathering.Interval(33, 36));
+        await gathering.StoreRankingAsync(2, Gathering.Interval(40, 41));
+        await gathering.StoreOutcomeAsync(0, false, Gathering.Card("pipeline output", 0, intervals: Gathering.Interval(50, 60)));
+        await gathering.StoreOutcomeAsync(1, true, Gathering.Card("fold 1 of 1", 0, intervals: Gathering.Interval(55, 65)));
+        time.Now = Gathering.Start.AddSeconds(100);
+
+        await AskAsync(command);
+
+        Assert.Equal(new ReportSeconds { Total = 100, Training = 30, Inference = 5, Orchestration = 65 }, (await ReportAsync()).Seconds);
+    }
+
+    [Fact]
+    public async Task ARepetitionTellsTheSameReport()
+    {
+        var command = await gathering.StoreReleaseAsync(trainings: 0);
+        var once = await AskAsync(command);
+        time.Now = Gathering.Start.AddHours(1);
+
+        await using var second = await Harness.StartAsync(store, time);
+
+        Assert.Equal(once, await second.AskAsync<EvaluateDataset, DatasetEvaluated>(command, "evaluate-dataset"));
+    }
+
+    [Fact]
+    public async Task AMissingOutcomeIsNamed()
+    {
+        // Not through the queue, whose consumer would ask again for half a minute.
+        var command = await gathering.StoreReleaseAsync(trainings: 1);
+
+        var error = await Assert.ThrowsAsync<ObjectNotFoundException>(() =>
+            new ReportGathering(store, new SettingsReader(store), new SnapshotReader(store), time).GatherAsync(command, CancellationToken.None));
+
+        Assert.Equal(StoreKeys.FoldOutcome(Gathering.Dataset, 1, 0), error.Key);
+    }
+
+    private static Evaluation Row(
+        string name, int train, int validation, int test, double trainAccuracy, double validationAccuracy, double? testAccuracy, ulong seed) => new()
+        {
+            Name = name,
+            Train = train,
+            Validation = validation,
+            Test = test,
+            TrainAccuracy = trainAccuracy,
+            ValidationAccuracy = validationAccuracy,
+            TestAccuracy = testAccuracy,
+            Seed = seed,
+        };
+
+    private Task<DatasetEvaluated> AskAsync(EvaluateDataset command) => harness.AskAsync<EvaluateDataset, DatasetEvaluated>(command, "evaluate-dataset");
+
+    private Task<Report> ReportAsync() => store.GetDocumentAsync(StoreKeys.Report(Gathering.Dataset, 1), Formats.Report);
+}
+
+public sealed class WhenTimeIsSplit
+{
+    [Fact]
+    public void OverlappingIntervalsCountOnce() =>
+        Assert.Equal(
+            Seconds(100, training: 25, inference: 0),
+            Clock(100, [Gathering.Interval(10, 30), Gathering.Interval(20, 35), Gathering.Interval(12, 18)], []));
+
+    [Fact]
+    public void InferenceBesideATrainingIsTraining() =>
+        Assert.Equal(Seconds(100, training: 20, inference: 15), Clock(100, [Gathering.Interval(10, 30)], [Gathering.Interval(25, 45)]));
+
+    [Fact]
+    public void NothingDoneIsOrchestration() => Assert.Equal(Seconds(60, training: 0, inference: 0), Clock(60, [], []));
+
+    [Fact]
+    public void OnlyWhatLiesBetweenStartAndEndCounts() =>
+        Assert.Equal(
+            Seconds(100, training: 15, inference: 0),
+            Clock(100, [Gathering.Interval(-20, 5), Gathering.Interval(90, 130), Gathering.Interval(-9, -3), Gathering.Interval(120, 140)], []));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void ThePartsAddUpToTheTotal(int seed)
+    {
+        var random = new Random(seed);
+        WorkInterval[] Some() => [.. Enumerable.Range(0, 40).Select(_ => random.NextDouble() * 900).Select(from => Gathering.Interval(from, from + (random.NextDouble() * 30)))];
+        var (training, inference) = (Some(), Some());
+
+        var seconds = Clock(1000, training, inference);
+
+        Assert.Equal(seconds.Total, seconds.Training + seconds.Inference + seconds.Orchestration, 1e-6);
+        Assert.All([seconds.Training, seconds.Inference, seconds.Orchestration], part => Assert.InRange(part, 0, 1000));
+        Assert.InRange(seconds.Training, training.Max(interval => (interval.To - interval.From).TotalSeconds), training.Sum(interval => (interval.To - interval.From).TotalSeconds));
+    }
+
+    /// <summary>Inference lies wholly within training: the same seconds, added up in other pieces, must not leave a trace.</summary>
+    [Fact]
+    public void ThereIsNoTimeBelowZero()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            WorkInterval[] training = [.. Enumerable.Range(0, 10).Select(number => Gathering.Interval(number + random.NextDouble(), number + 1 + random.NextDouble()))];
+            WorkInterval[] inference = [.. training.Select(interval => new WorkInterval { From = interval.From, To = interval.From + ((interval.To - interval.From) * 0.37) })];
+
+            var seconds = Clock(12, training, inference);
+
+            Assert.Equal(0, seconds.Inference);
+            Assert.True(seconds.Orchestration >= 0);
+        }
+    }
+
+    private static ReportSeconds Clock(double total, IReadOnlyList<WorkInterval> training, IReadOnlyList<WorkInterval> inference) =>
+        ReportGathering.Clock(Gathering.Start, Gathering.Start.AddSeconds(total), training, inference);
+
+    private static ReportSeconds Seconds(double total, double training, double inference) =>
+        new() { Total = total, Training = training, Inference = inference, Orchestration = total - training - inference };
+}

@@ -1,0 +1,87 @@
+using Dcai.ObjectStorage;
+using Dcai.Work;
+using MassTransit;
+using MassTransit.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dcai.Evaluator.Tests;
+
+/// <summary>The service's module on MassTransit's test bus, over a store in memory.</summary>
+internal sealed class Harness : IAsyncDisposable
+{
+    private readonly ServiceProvider provider;
+    private readonly ITestHarness bus;
+
+    private Harness(ServiceProvider provider, ITestHarness bus) => (this.provider, this.bus) = (provider, bus);
+
+    /// <param name="store">Shared with other harnesses where several processes are played.</param>
+    /// <param name="time">The system's by default.</param>
+    public static async Task<Harness> StartAsync(IObjectStore store, TimeProvider? time = null)
+    {
+        var module = new EvaluatorModule();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(store);
+        services.AddSingleton(time ?? TimeProvider.System);
+        services.AddSingleton<WorkResults>();
+        services.AddSingleton<WorkSlices>();
+        services.AddSingleton<SnapshotReader>();
+        services.AddSingleton<SettingsReader>();
+        services.AddSingleton<ProgressReporter>();
+        module.AddServices(services, new ConfigurationBuilder().Build());
+        services.AddMassTransitTestHarness(bus =>
+        {
+            bus.SetKebabCaseEndpointNameFormatter();
+            bus.SetTestTimeouts(testTimeout: TimeSpan.FromSeconds(60), testInactivityTimeout: TimeSpan.FromSeconds(30));
+            module.AddConsumers(bus);
+        });
+        var provider = services.BuildServiceProvider(validateScopes: true);
+        var harness = provider.GetRequiredService<ITestHarness>();
+        await harness.Start();
+        return new Harness(provider, harness);
+    }
+
+    /// <summary>Sends the command to its queue and waits for the event that answers it; fails with the fault's message where there is one.</summary>
+    public async Task<TEvent> AskAsync<TCommand, TEvent>(TCommand command, string queue)
+        where TCommand : class
+        where TEvent : class
+    {
+        var identified = CommandIds.Identify(command);
+        await SendAsync(identified, queue);
+        var (answer, fault) = await FirstAsync<TEvent, Fault<TCommand>>(IdOf(identified));
+        return answer ?? throw new InvalidOperationException(fault!.Exceptions[0].Message);
+    }
+
+    private async Task SendAsync<TCommand>(TCommand command, string queue)
+        where TCommand : class
+    {
+        var endpoint = await bus.Bus.GetSendEndpoint(new Uri($"queue:{queue}"));
+        await endpoint.Send(command);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await bus.Stop();
+        await provider.DisposeAsync();
+    }
+
+    private async Task<(TEvent? Answer, TFault? Fault)> FirstAsync<TEvent, TFault>(string commandId)
+        where TEvent : class
+        where TFault : class
+    {
+        await foreach (var message in bus.Published.SelectAsync(published => published.MessageObject switch
+        {
+            TEvent answer => IdOf(answer) == commandId,
+            TFault => true,
+            _ => false,
+        }))
+        {
+            return (message.MessageObject as TEvent, message.MessageObject as TFault);
+        }
+
+        throw new TimeoutException($"Neither {typeof(TEvent).Name} nor {typeof(TFault).Name} came.");
+    }
+
+    private static string IdOf<T>(T message) => (string)typeof(T).GetProperty("CommandId")!.GetValue(message)!;
+}
