@@ -1,4 +1,4 @@
-using Dcai.Ranker;
 using Dcai.Hosting;
+using Dcai.Ranker;
 
 return await DcaiHost.RunAsync(args, new RankerModule());

@@ -8,12 +8,15 @@ namespace Dcai.Learning.Tests;
 
 /// <summary>
 /// The oracle is Fixtures/reference_network.py: the same network in PyTorch and double precision. Ours computes in single precision,
-/// so the tolerances are relative 1e-4 for one pass and 1e-3 after ten steps of Adam, which divides by small numbers.
+/// so the tolerances are relative 1e-4 for one pass and 1e-3 after ten steps of Adam, which divides by small numbers. The scores after
+/// the steps get 5e-3: the bias before a batch norm has no gradient but rounding, which Adam scales up to whole steps of 1e-4, and in
+/// evaluation the running mean lags behind such a bias. Which way it goes depends on the kernels that the machine's BLAS picks.
 /// </summary>
 public sealed class WhenComparedWithPyTorch : IDisposable
 {
     private const float OnePass = 1e-4f;
     private const float TenSteps = 1e-3f;
+    private const float ScoresAfterTenSteps = 5e-3f;
     private static readonly Oracle Expected = Oracle.Read();
     private readonly ReferenceNetwork _network = Formula.Fill(new ReferenceNetwork(Expected.Classes));
 
@@ -71,7 +74,7 @@ public sealed class WhenComparedWithPyTorch : IDisposable
 
         _network.eval();
         AssertClose(Expected.StepLosses, [.. stepLosses], TenSteps);
-        AssertClose(Expected.LogitsAfterSteps, ImageTensor.Values(_network.forward(inputs)), TenSteps);
+        AssertClose(Expected.LogitsAfterSteps, ImageTensor.Values(_network.forward(inputs)), ScoresAfterTenSteps);
         AssertNorms(
             Expected.NormsAfterSteps,
             _network.state_dict().Where(entry => entry.Value.dtype == ScalarType.Float32).Select(entry => (entry.Key, entry.Value)),

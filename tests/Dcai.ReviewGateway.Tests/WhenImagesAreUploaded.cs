@@ -92,7 +92,9 @@ public sealed class WhenImagesAreUploaded
     {
         await using var gateway = await CreatedAsync(new Dictionary<string, string?>
         {
-            ["MaximumFileBytes"] = "20", ["MaximumUploadBytes"] = "30", ["MaximumUploadFiles"] = "4",
+            ["MaximumFileBytes"] = "20",
+            ["MaximumUploadBytes"] = "30",
+            ["MaximumUploadFiles"] = "4",
         });
 
         var file = await (await gateway.Http.PostAsync(Uploads, Multipart(new string('x', 40)))).IsProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
