@@ -34,12 +34,4 @@ public static class CommandIds
         body[IdMember] = Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Serialize(identity)));
         return body.Deserialize<TCommand>(CanonicalJson.Options)!;
     }
-
-    /// <summary>A seed for everything random that the command does: the first eight bytes of its id, big-endian.</summary>
-    /// <param name="commandId">64 hexadecimal digits.</param>
-    public static ulong Seed(string commandId)
-    {
-        ArgumentNullException.ThrowIfNull(commandId);
-        return Convert.ToUInt64(commandId[..16], 16);
-    }
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
+using Dcai.Curation;
 using Dcai.Learning;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
@@ -41,7 +43,9 @@ public sealed class TrainAuxiliaryModelConsumer(IObjectStore store, SettingsRead
                 Epochs = Epochs(curation, set.Train.Count),
                 BatchSize = curation.AuxiliaryBatchSize,
                 Augment = true,
-                Seed = CommandIds.Seed(command.CommandId),
+
+                // Not from the command's id: it names snapshot versions, and how many there are depends on how the uploads happened to be batched.
+                Seed = SeededRandom.Derive(curation.Seed, string.Create(CultureInfo.InvariantCulture, $"auxiliary model of round {command.Round}")),
             },
             Slice = TimeSpan.FromSeconds(curation.SliceSeconds),
             Train = await images.LoadAsync(set.Train, curation.Classes, cancellationToken).ConfigureAwait(false),

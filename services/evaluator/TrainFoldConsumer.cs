@@ -1,5 +1,7 @@
+using System.Globalization;
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
+using Dcai.Curation;
 using Dcai.Learning;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
@@ -38,7 +40,9 @@ public sealed class TrainFoldConsumer(IObjectStore store, SettingsReader setting
             {
                 ClassCount = curation.Classes.Count,
                 Epochs = curation.EvaluationEpochs,
-                Seed = CommandIds.Seed(command.CommandId),
+
+                // Not from the command's id: it names snapshot versions, and how many there are depends on how the uploads happened to be batched.
+                Seed = SeededRandom.Derive(curation.Seed, string.Create(CultureInfo.InvariantCulture, $"release {command.Release}, {plan.Name}")),
             },
             Slice = TimeSpan.FromSeconds(curation.SliceSeconds),
             Train = await images.LoadAsync(plan.Train, curation.Classes, cancellationToken).ConfigureAwait(false),

@@ -1,5 +1,6 @@
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
+using Dcai.Curation;
 using Dcai.Learning;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
@@ -16,7 +17,7 @@ public sealed class WhenAnAuxiliaryModelIsTrained : IAsyncLifetime
     private readonly InMemoryObjectStore store = new();
     private Harness harness = null!;
 
-    public async Task InitializeAsync() => harness = await Harness.StartAsync(store);
+    public async Task InitializeAsync() => harness = await Harness.StartAsync<AuxTrainerModule>(store);
 
     public async Task DisposeAsync() => await harness.DisposeAsync();
 
@@ -30,7 +31,7 @@ public sealed class WhenAnAuxiliaryModelIsTrained : IAsyncLifetime
         var card = await CardAsync();
         Assert.Equal((1, card.Weights, card.TrainAccuracy, card.ValidationAccuracy), (trained.Round, trained.Model, trained.TrainAccuracy, trained.ValidationAccuracy));
         Assert.Equal(("round 1", 1, 16, 6), (card.Name, card.Round, card.TrainCount, card.ValidationCount));
-        Assert.Equal(CommandIds.Seed(trained.CommandId), card.Seed);
+        Assert.Equal(SeededRandom.Derive(Settings.Seed, "auxiliary model of round 1"), card.Seed);
         Assert.Equal([1, 2], card.History.Select(epoch => epoch.Epoch));
         Assert.Equal(card.History[card.BestEpoch - 1].ValidationAccuracy, card.ValidationAccuracy);
         Assert.Equal(card.History.Max(epoch => epoch.ValidationAccuracy), card.ValidationAccuracy);
@@ -63,7 +64,7 @@ public sealed class WhenAnAuxiliaryModelIsTrained : IAsyncLifetime
         var card = Formats.ModelCard.Write(await CardAsync());
         await store.DeleteAsync(Digests.BlobKey(command.TrainingSet.Digest));
 
-        await using var second = await Harness.StartAsync(store);
+        await using var second = await Harness.StartAsync<AuxTrainerModule>(store);
         var again = await AskAsync(second, command);
 
         Assert.Equal(once, again);
@@ -76,9 +77,22 @@ public sealed class WhenAnAuxiliaryModelIsTrained : IAsyncLifetime
         var once = await AskAsync(harness, await StoreAsync(Settings));
 
         var other = new InMemoryObjectStore();
-        await using var second = await Harness.StartAsync(other);
+        await using var second = await Harness.StartAsync<AuxTrainerModule>(other);
         var again = await AskAsync(second, await StoreAsync(Settings, into: other));
 
+        Assert.Equal(once.Model, again.Model);
+    }
+
+    [Fact]
+    public async Task HowOftenTheSnapshotWasAdvancedChangesNothing()
+    {
+        var once = await AskAsync(harness, await StoreAsync(Settings));
+
+        var other = new InMemoryObjectStore();
+        await using var second = await Harness.StartAsync<AuxTrainerModule>(other);
+        var again = await AskAsync(second, await StoreAsync(Settings, into: other, snapshot: 5));
+
+        Assert.NotEqual(once.CommandId, again.CommandId);
         Assert.Equal(once.Model, again.Model);
     }
 
@@ -122,7 +136,7 @@ public sealed class WhenAnAuxiliaryModelIsTrained : IAsyncLifetime
 
     /// <summary>Puts settings and a training set of 16 images into the store.</summary>
     /// <returns>The command that trains on it.</returns>
-    private async Task<TrainAuxiliaryModel> StoreAsync(CurationSettings settings, int validation = 6, InMemoryObjectStore? into = null)
+    private async Task<TrainAuxiliaryModel> StoreAsync(CurationSettings settings, int validation = 6, InMemoryObjectStore? into = null, int snapshot = 2)
     {
         into ??= store;
         await into.PutDocumentIfAbsentAsync(StoreKeys.Settings(Dataset, 1), Formats.Settings, settings);
@@ -135,7 +149,7 @@ public sealed class WhenAnAuxiliaryModelIsTrained : IAsyncLifetime
             TrainingSet = await into.PutDocumentBlobAsync(Formats.TrainingSet, new TrainingSet
             {
                 Round = 1,
-                Snapshot = 2,
+                Snapshot = snapshot,
                 Train = await Pictures.StoreAsync(into, Enumerable.Range(0, 16)),
                 Validation = await Pictures.StoreAsync(into, Enumerable.Range(16, validation)),
                 HeldOutCount = 0,

@@ -17,7 +17,7 @@ public sealed class WhenADatasetIsBalanced
     {
         var store = new InMemoryObjectStore();
         await StoreDatasetAsync(store, Settings(), certifiedOf: _ => 20);
-        await using var harness = await Harness.StartAsync(store);
+        await using var harness = await Harness.StartAsync<BalancerModule>(store);
 
         var balanced = await harness.AskAsync<BalanceDataset, DatasetBalanced>(Command, "balance-dataset");
 
@@ -35,11 +35,11 @@ public sealed class WhenADatasetIsBalanced
     {
         var store = new InMemoryObjectStore();
         await StoreDatasetAsync(store, Settings(), certifiedOf: _ => 20);
-        await using var first = await Harness.StartAsync(store);
+        await using var first = await Harness.StartAsync<BalancerModule>(store);
         var once = await first.AskAsync<BalanceDataset, DatasetBalanced>(Command, "balance-dataset");
         var before = await KeysAsync(store);
 
-        await using var second = await Harness.StartAsync(store);
+        await using var second = await Harness.StartAsync<BalancerModule>(store);
         var again = await second.AskAsync<BalanceDataset, DatasetBalanced>(Command, "balance-dataset");
 
         Assert.Equal(once, again);
@@ -53,7 +53,7 @@ public sealed class WhenADatasetIsBalanced
         LabelledSample[] test = [new() { SampleId = Id("i", 3), Label = "i" }, new() { SampleId = new string('f', 64), Label = "ii" }];
         var descriptor = await store.PutDocumentBlobAsync(Formats.TestSet, new TestSet { Samples = test });
         await StoreDatasetAsync(store, Settings() with { TestSet = descriptor }, certifiedOf: _ => 20);
-        await using var harness = await Harness.StartAsync(store);
+        await using var harness = await Harness.StartAsync<BalancerModule>(store);
 
         await harness.AskAsync<BalanceDataset, DatasetBalanced>(Command, "balance-dataset");
 
@@ -70,7 +70,7 @@ public sealed class WhenADatasetIsBalanced
     {
         var store = new InMemoryObjectStore();
         await StoreDatasetAsync(store, Settings(), certifiedOf: label => label == "i" ? 20 : count);
-        await using var harness = await Harness.StartAsync(store);
+        await using var harness = await Harness.StartAsync<BalancerModule>(store);
 
         var fault = await harness.AskInVainAsync<BalanceDataset, DatasetBalanced>(Command, "balance-dataset");
 

@@ -15,7 +15,7 @@ public sealed class WhenAReleaseIsReported : IAsyncLifetime
 
     public WhenAReleaseIsReported() => gathering = new Gathering(store = new InMemoryObjectStore(time));
 
-    public async Task InitializeAsync() => harness = await Harness.StartAsync(store, time);
+    public async Task InitializeAsync() => harness = await Harness.StartAsync<EvaluatorModule>(store, time: time);
 
     public async Task DisposeAsync() => await harness.DisposeAsync();
 
@@ -123,7 +123,7 @@ public sealed class WhenAReleaseIsReported : IAsyncLifetime
         var once = await AskAsync(command);
         time.Now = Gathering.Start.AddHours(1);
 
-        await using var second = await Harness.StartAsync(store, time);
+        await using var second = await Harness.StartAsync<EvaluatorModule>(store, time: time);
 
         Assert.Equal(once, await second.AskAsync<EvaluateDataset, DatasetEvaluated>(command, "evaluate-dataset"));
     }

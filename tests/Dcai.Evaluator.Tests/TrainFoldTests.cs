@@ -1,5 +1,6 @@
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
+using Dcai.Curation;
 using Dcai.Learning;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
@@ -18,7 +19,7 @@ public sealed class WhenAPlannedTrainingIsDone : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        harness = await Harness.StartAsync(store);
+        harness = await Harness.StartAsync<EvaluatorModule>(store);
         await store.PutDocumentIfAbsentAsync(
             StoreKeys.Settings(Dataset, 1), Formats.Settings, new CurationSettings { Classes = Pictures.Classes, EvaluationEpochs = 2 });
         var train = await Pictures.StoreAsync(store, Enumerable.Range(0, 12));
@@ -53,7 +54,7 @@ public sealed class WhenAPlannedTrainingIsDone : IAsyncLifetime
         Assert.Equal((1, 0, outcome.Card.ValidationAccuracy, outcome.TestAccuracy), (trained.Release, trained.Fold, trained.ValidationAccuracy, trained.TestAccuracy));
         Assert.Equal(("pipeline output", false, 5), (outcome.Name, outcome.IsFold, outcome.TestCount));
         Assert.Equal((12, 4, 0, 2), (outcome.Card.TrainCount, outcome.Card.ValidationCount, outcome.Card.Round, outcome.Card.History.Count));
-        Assert.Equal(CommandIds.Seed(trained.CommandId), outcome.Card.Seed);
+        Assert.Equal(SeededRandom.Derive(new CurationSettings { Classes = [] }.Seed, "release 1, pipeline output"), outcome.Card.Seed);
         Assert.Equal(Formats.Settings.Read((await store.TryGetAsync(StoreKeys.Settings(Dataset, 1)))!).Classes, outcome.Card.Classes);
     }
 
@@ -106,7 +107,7 @@ public sealed class WhenAPlannedTrainingIsDone : IAsyncLifetime
         var outcome = await store.TryGetAsync(StoreKeys.FoldOutcome(Dataset, 1, 0));
         await store.DeleteAsync(Digests.BlobKey($"sha256:{test[0].SampleId}"));
 
-        await using var second = await Harness.StartAsync(store);
+        await using var second = await Harness.StartAsync<EvaluatorModule>(store);
         var again = await AskAsync(second, 0);
 
         Assert.Equal(once, again);

@@ -17,7 +17,7 @@ public sealed class WhenAnUploadIsIngested : IAsyncLifetime
     private readonly InMemoryObjectStore store = new();
     private Harness harness = null!;
 
-    public async Task InitializeAsync() => harness = await Harness.StartAsync(store);
+    public async Task InitializeAsync() => harness = await Harness.StartAsync<IngestHasherModule>(store);
 
     public async Task DisposeAsync() => await harness.DisposeAsync();
 
@@ -88,7 +88,7 @@ public sealed class WhenAnUploadIsIngested : IAsyncLifetime
 
         var once = await IngestAsync();
         await UntilAsync(async () => await store.HeadAsync(StoreKeys.Inbox(Dataset, "upload-1")) is null);
-        await using var restarted = await Harness.StartAsync(store);
+        await using var restarted = await Harness.StartAsync<IngestHasherModule>(store);
         var again = await restarted.AskAsync<IngestImages, ImagesIngested>(Command, "ingest-images");
 
         Assert.Equal(once, again);
@@ -167,7 +167,7 @@ public sealed class WhenAnUploadIsIngested : IAsyncLifetime
         for (var attempt = 1; ; attempt++)
         {
             // Without the definition there is no retry: the process dies with its first error.
-            await using var harness = await Harness.StartAsync(store, bus => bus.AddConsumer<IngestImagesConsumer>());
+            await using var harness = await Harness.StartAsync<IngestHasherModule>(store, bus => bus.AddConsumer<IngestImagesConsumer>());
             try
             {
                 var ingested = await harness.AskAsync<IngestImages, ImagesIngested>(Command, "ingest-images");

@@ -15,7 +15,7 @@ public sealed class WhenASnapshotAdvances : IAsyncLifetime
 
     public WhenASnapshotAdvances() => dataset = new Dataset(store);
 
-    public async Task InitializeAsync() => harness = await Harness.StartAsync(store);
+    public async Task InitializeAsync() => harness = await Harness.StartAsync<LedgerModule>(store);
 
     public async Task DisposeAsync() => await harness.DisposeAsync();
 
@@ -65,7 +65,7 @@ public sealed class WhenASnapshotAdvances : IAsyncLifetime
         await dataset.IngestAsync("b", Enumerable.Range(5, 5));
         var before = await dataset.KeysAsync();
 
-        await using var restarted = await Harness.StartAsync(store);
+        await using var restarted = await Harness.StartAsync<LedgerModule>(store);
         var again = await Dataset.AdvanceAsync(restarted, 0);
 
         Assert.Equal(CanonicalJson.Serialize(once), CanonicalJson.Serialize(again));
@@ -298,7 +298,7 @@ public sealed class WhenTheLedgerIsCutAnywhere
         for (var attempt = 1; ; attempt++)
         {
             // Without the definition there is no retry: the process dies with its first error.
-            await using var harness = await Harness.StartAsync(store, bus => bus.AddConsumer<AdvanceSnapshotConsumer>());
+            await using var harness = await Harness.StartAsync<LedgerModule>(store, bus => bus.AddConsumer<AdvanceSnapshotConsumer>());
             try
             {
                 return await Dataset.AdvanceAsync(harness, parent, sequence);

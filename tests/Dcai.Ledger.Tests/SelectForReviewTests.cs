@@ -15,7 +15,7 @@ public sealed class WhenPeopleAreAsked : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        harness = await Harness.StartAsync(store);
+        harness = await Harness.StartAsync<LedgerModule>(store);
         await dataset.StoreSettingsAsync();
         await dataset.IngestAsync("a", Enumerable.Range(0, 40));
         await Dataset.AdvanceAsync(harness, 0);
@@ -122,7 +122,7 @@ public sealed class WhenATrainingSetIsComposed : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        harness = await Harness.StartAsync(store);
+        harness = await Harness.StartAsync<LedgerModule>(store);
         await dataset.IngestAsync("a", Enumerable.Range(0, 40));
         await Dataset.AdvanceAsync(harness, 0);
     }

@@ -18,7 +18,7 @@ public sealed class WhenAShardIsRanked(WhenAShardIsRanked.Model model) : IAsyncL
 
     public async Task InitializeAsync()
     {
-        harness = await Harness.StartAsync(store);
+        harness = await Harness.StartAsync<RankerModule>(store);
         weights = await store.PutBlobAsync(model.Weights, "application/vnd.safetensors");
         await store.PutDocumentIfAbsentAsync(
             StoreKeys.Settings(Dataset, 1), Formats.Settings, new CurationSettings { Classes = Pictures.Classes, RankingShardSize = ShardSize });
@@ -97,7 +97,7 @@ public sealed class WhenAShardIsRanked(WhenAShardIsRanked.Model model) : IAsyncL
         var ranking = await store.TryGetAsync(StoreKeys.Ranking(Dataset, 3, 0));
         await store.DeleteAsync(Digests.BlobKey(weights.Digest));
 
-        await using var second = await Harness.StartAsync(store);
+        await using var second = await Harness.StartAsync<RankerModule>(store);
         var again = await AskAsync(second, 0);
 
         Assert.Equal(once, again);

@@ -1,3 +1,4 @@
+using Dcai.Hosting;
 using Dcai.ObjectStorage;
 using Dcai.Work;
 using MassTransit;
@@ -5,9 +6,9 @@ using MassTransit.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Dcai.Evaluator.Tests;
+namespace Dcai.Testing;
 
-/// <summary>The service's module on MassTransit's test bus, over a store in memory.</summary>
+/// <summary>One service's module on MassTransit's test bus, over a store of the test's. Linked into the test project of every service.</summary>
 internal sealed class Harness : IAsyncDisposable
 {
     private readonly ServiceProvider provider;
@@ -16,10 +17,13 @@ internal sealed class Harness : IAsyncDisposable
     private Harness(ServiceProvider provider, ITestHarness bus) => (this.provider, this.bus) = (provider, bus);
 
     /// <param name="store">Shared with other harnesses where several processes are played.</param>
+    /// <param name="register">Registers the consumers otherwise than the module does.</param>
     /// <param name="time">The system's by default.</param>
-    public static async Task<Harness> StartAsync(IObjectStore store, TimeProvider? time = null)
+    public static async Task<Harness> StartAsync<TModule>(
+        IObjectStore store, Action<IBusRegistrationConfigurator>? register = null, TimeProvider? time = null)
+        where TModule : IServiceModule, new()
     {
-        var module = new EvaluatorModule();
+        var module = new TModule();
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(store);
@@ -34,7 +38,7 @@ internal sealed class Harness : IAsyncDisposable
         {
             bus.SetKebabCaseEndpointNameFormatter();
             bus.SetTestTimeouts(testTimeout: TimeSpan.FromSeconds(60), testInactivityTimeout: TimeSpan.FromSeconds(30));
-            module.AddConsumers(bus);
+            (register ?? module.AddConsumers)(bus);
         });
         var provider = services.BuildServiceProvider(validateScopes: true);
         var harness = provider.GetRequiredService<ITestHarness>();
@@ -52,6 +56,23 @@ internal sealed class Harness : IAsyncDisposable
         var (answer, fault) = await FirstAsync<TEvent, Fault<TCommand>>(IdOf(identified));
         return answer ?? throw new InvalidOperationException(fault!.Exceptions[0].Message);
     }
+
+    /// <summary>Sends the command to its queue and waits for its fault.</summary>
+    /// <returns>The fault's message.</returns>
+    public async Task<string> AskInVainAsync<TCommand, TEvent>(TCommand command, string queue)
+        where TCommand : class
+        where TEvent : class
+    {
+        var identified = CommandIds.Identify(command);
+        await SendAsync(identified, queue);
+        var (answer, fault) = await FirstAsync<TEvent, Fault<TCommand>>(IdOf(identified));
+        Assert.Null(answer);
+        return fault!.Exceptions[0].Message;
+    }
+
+    /// <summary>Waits until a message of this kind has gone through its consumer, well or not.</summary>
+    public Task<bool> ConsumedAsync<TCommand>()
+        where TCommand : class => bus.Consumed.Any<TCommand>();
 
     private async Task SendAsync<TCommand>(TCommand command, string queue)
         where TCommand : class
