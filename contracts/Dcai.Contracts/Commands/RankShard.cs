@@ -1,6 +1,6 @@
 namespace Dcai.Contracts;
 
-/// <summary>Infer one shard of the uncertified samples and score each by its loss (paper, step 3).</summary>
+/// <summary>Infer one shard of the uncertified samples and say what the auxiliary models think of each (paper, step 3).</summary>
 public sealed record RankShard
 {
     public required string DatasetId { get; init; }
@@ -22,5 +22,12 @@ public sealed record RankShard
 
     public required int ShardCount { get; init; }
 
+    /// <summary>The ensemble's first model.</summary>
     public required Descriptor Model { get; init; }
+
+    /// <summary>The round that trained the models; 0 for this one.</summary>
+    public int ModelRound { get; init; }
+
+    /// <summary>How many models the round trained.</summary>
+    public int EnsembleSize { get; init; } = 1;
 }

@@ -16,4 +16,7 @@ public sealed record StartCuration
 
     /// <summary>Whether a generator paints additional samples, from the settings.</summary>
     public bool Synthesize { get; init; }
+
+    /// <summary>Auxiliary models per round, from the settings.</summary>
+    public int EnsembleSize { get; init; } = 1;
 }

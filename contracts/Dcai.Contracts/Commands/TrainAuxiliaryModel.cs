@@ -1,6 +1,6 @@
 namespace Dcai.Contracts;
 
-/// <summary>Train the round's auxiliary model with heavy augmentation (paper, step 2).</summary>
+/// <summary>Train one of the round's auxiliary models (paper, step 2).</summary>
 public sealed record TrainAuxiliaryModel
 {
     public required string DatasetId { get; init; }
@@ -15,4 +15,10 @@ public sealed record TrainAuxiliaryModel
 
     /// <summary>Version of the settings object that is read.</summary>
     public required int SettingsVersion { get; init; }
+
+    /// <summary>0-based number of the model in its ensemble.</summary>
+    public int Member { get; init; }
+
+    /// <summary>The last round that trained models; 0 for none.</summary>
+    public int PreviousModelRound { get; init; }
 }

@@ -6,10 +6,10 @@ public sealed record CurationSettings
     /// <summary>Class names; a class index elsewhere is the position here.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
-    /// <summary>quick, paper, or a name of the owner's.</summary>
+    /// <summary>quick, paper, adaptive, or a name of the owner's.</summary>
     public string Profile { get; init; } = "quick";
 
-    /// <summary>All randomness derives from this and the command ids.</summary>
+    /// <summary>All randomness derives from this and a purpose.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Certified at random before round 1, for training (paper: 180).</summary>
@@ -56,4 +56,16 @@ public sealed record CurationSettings
 
     /// <summary>Whether a generator paints additional samples.</summary>
     public bool Synthesize { get; init; }
+
+    /// <summary>How auxiliary models are trained.</summary>
+    public AuxiliaryRecipe Auxiliary { get; init; } = new();
+
+    /// <summary>What makes a sample suspicious.</summary>
+    public RankingPolicy Ranking { get; init; } = new();
+
+    /// <summary>How many samples a round shows, and when people need not look at the rest.</summary>
+    public QueuePolicy Queue { get; init; } = new();
+
+    /// <summary>What is measured of a release.</summary>
+    public EvaluationPlan Evaluation { get; init; } = new();
 }

@@ -14,4 +14,10 @@ public sealed record PlannedTraining
     public required IReadOnlyList<LabelledSample> Validation { get; init; }
 
     public required IReadOnlyList<LabelledSample> Test { get; init; }
+
+    /// <summary>0-based; trainings that differ only in it are one row of table 2.</summary>
+    public int SeedNumber { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public TrainingPurpose Purpose { get; init; } = TrainingPurpose.Row;
 }

@@ -25,4 +25,22 @@ public sealed record Report
 
     /// <summary>Confusion matrices and per-class accuracies of every training.</summary>
     public required IReadOnlyList<TrainingOutcome> Outcomes { get; init; }
+
+    /// <summary>Version of the program that wrote it.</summary>
+    public string? CodeVersion { get; init; }
+
+    /// <summary>The settings that it was made with.</summary>
+    public CurationSettings? Settings { get; init; }
+
+    /// <summary>Who certified, and the bound on wrong certificates.</summary>
+    public Certification? Certification { get; init; }
+
+    /// <summary>Absent where none was asked for.</summary>
+    public LearningCurve? LearningCurve { get; init; }
+
+    /// <summary>Absent where none was asked for.</summary>
+    public IReadOnlyList<NoiseAccuracy>? Robustness { get; init; }
+
+    /// <summary>Absent where none was asked for.</summary>
+    public CleaningMeasure? Cleaning { get; init; }
 }

@@ -13,4 +13,7 @@ public sealed record Review
 
     /// <summary>In the order in which they are shown: the suspicious first.</summary>
     public required IReadOnlyList<ReviewItem> Items { get; init; }
+
+    /// <summary>What becomes certified without a look if the audited items of this review support it; absent where a person certifies all.</summary>
+    public BulkProposal? Bulk { get; init; }
 }

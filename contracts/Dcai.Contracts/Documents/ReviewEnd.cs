@@ -7,4 +7,7 @@ public enum ReviewEnd
     None,
     LikelyValid,
     LikelyInvalid,
+
+    /// <summary>Drawn at random from what is proposed for certification in bulk.</summary>
+    Audit,
 }

@@ -18,4 +18,13 @@ public sealed record TrainingOutcome
     public IReadOnlyList<IReadOnlyList<int>>? TestConfusion { get; init; }
 
     public required IReadOnlyList<ClassAccuracy> PerClass { get; init; }
+
+    /// <summary>That of the plan.</summary>
+    public TrainingPurpose Purpose { get; init; } = TrainingPurpose.Row;
+
+    /// <summary>That of the plan.</summary>
+    public int SeedNumber { get; init; }
+
+    /// <summary>Accuracy on the test images with added noise; absent where it was not asked for.</summary>
+    public IReadOnlyList<NoiseAccuracy>? Robustness { get; init; }
 }

@@ -15,4 +15,10 @@ public sealed record TrainingSet
 
     /// <summary>Certified samples left out because they are in the test set.</summary>
     public required int HeldOutCount { get; init; }
+
+    /// <summary>Uncertified samples with exactly one given label that models may learn from, sorted by sample id; absent where only certificates are learned from.</summary>
+    public IReadOnlyList<PoolSample>? Pool { get; init; }
+
+    /// <summary>F of the pool's folds; 0 without a pool.</summary>
+    public int PoolFolds { get; init; }
 }

@@ -18,4 +18,7 @@ public sealed record AuxiliaryModelTrained
 
     /// <summary>Range [0, 1].</summary>
     public required double ValidationAccuracy { get; init; }
+
+    /// <summary>That of the command.</summary>
+    public int Member { get; init; }
 }

@@ -1,0 +1,56 @@
+namespace Dcai.Contracts.Documents;
+
+/// <summary>How auxiliary models are trained, beyond epochs and batch size. What is left out is the paper's recipe.</summary>
+public sealed record AuxiliaryRecipe
+{
+    /// <summary>How an image's bytes become the network's input: one of <see cref="Preprocessings"/>.</summary>
+    public string Preprocessing { get; init; } = Preprocessings.Reference;
+
+    /// <summary>Height and width of the input, pixels.</summary>
+    public int ImageSize { get; init; } = 32;
+
+    /// <summary>One of <see cref="Networks"/>.</summary>
+    public string Network { get; init; } = Networks.Reference;
+
+    /// <summary>M: trainings that differ in their seed; their probabilities are averaged.</summary>
+    public int EnsembleSize { get; init; } = 1;
+
+    /// <summary>What is learned from.</summary>
+    public TrainingLabels Labels { get; init; } = TrainingLabels.Certified;
+
+    /// <summary>F: with <see cref="TrainingLabels.Given"/>, member m leaves out fold m modulo F of what nobody has certified.</summary>
+    public int OutOfSampleFolds { get; init; } = 5;
+
+    /// <summary>Of Adam.</summary>
+    public double LearningRate { get; init; } = 1e-4;
+
+    /// <summary>Whether the learning rate falls to zero along half a cosine.</summary>
+    public bool CosineSchedule { get; init; }
+
+    /// <summary>Whether a round begins with the last round's weights.</summary>
+    public bool WarmStart { get; init; }
+
+    /// <summary>Epochs without a better validation accuracy after which a training ends; 0 for never.</summary>
+    public int EarlyStoppingPatience { get; init; }
+
+    /// <summary>Whether every class is drawn equally often.</summary>
+    public bool ClassWeightedSampling { get; init; }
+
+    /// <summary>Range [0, 1).</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>α of mixup's Beta distribution; 0 for none.</summary>
+    public double MixupAlpha { get; init; }
+
+    /// <summary>Whether probabilities are calibrated by a temperature on the validation images.</summary>
+    public bool Calibrate { get; init; }
+
+    /// <summary>Epochs of masked-autoencoder training over all images before a generation's first auxiliary model; 0 for none.</summary>
+    public int PretrainingEpochs { get; init; }
+
+    /// <summary>safetensors whose fitting tensors a training begins with.</summary>
+    public Descriptor? InitialWeights { get; init; }
+
+    /// <summary>In the order in which they are applied; absent for the paper's six kinds.</summary>
+    public IReadOnlyList<AugmentationStep>? Augmentation { get; init; }
+}
