@@ -116,10 +116,13 @@ public sealed partial class CurationStateMachine
 
     private static void TakeTrainingSet(BehaviorContext<CurationState, TrainingSetComposed> context) => context.Saga.TrainingSet = context.Message.TrainingSet;
 
-    private void TrainAuxiliaryModel(BehaviorContext<CurationState, TrainingSetComposed> context) =>
-        context.Saga.Owe(CurationSteps.TrainAuxiliaryModel(context.Saga), command => command.CommandId, Now);
+    private void TrainAuxiliaryModels(BehaviorContext<CurationState, TrainingSetComposed> context) => context.Saga.BeginEnsemble(Now);
 
-    private static void TakeModel(BehaviorContext<CurationState, AuxiliaryModelTrained> context) => context.Saga.Model = context.Message.Model;
+    private void SettleModel(BehaviorContext<CurationState, AuxiliaryModelTrained> context)
+    {
+        context.Saga.Model = context.Message.Member == 0 ? context.Message.Model : context.Saga.Model;
+        context.Saga.FanIn(context.Message.CommandId, context.Saga.ModelCount, CurationSteps.TrainAuxiliaryModel, command => command.CommandId, Now);
+    }
 
     private void RankShards<T>(BehaviorContext<CurationState, T> context)
         where T : class

@@ -42,6 +42,9 @@ public sealed class CurationState : ISagaState
 
     public bool Synthesize { get; set; }
 
+    /// <summary>Auxiliary models per round.</summary>
+    public int EnsembleSize { get; set; }
+
     /// <summary>1 is the first; 0 before it begins.</summary>
     public int Generation { get; set; }
 
@@ -82,8 +85,17 @@ public sealed class CurationState : ISagaState
 
     public Descriptor? TrainingSet { get; set; }
 
-    /// <summary>The newest auxiliary model.</summary>
+    /// <summary>The first model of the newest ensemble.</summary>
     public Descriptor? Model { get; set; }
+
+    /// <summary>The newest round that trained models; 0 before the first.</summary>
+    public int ModelRound { get; set; }
+
+    /// <summary>The one before; 0 where there is none.</summary>
+    public int PreviousModelRound { get; set; }
+
+    /// <summary>How many models that round trains: the settings may change meanwhile.</summary>
+    public int ModelCount { get; set; }
 
     /// <summary>The generation's first round has yet to come and ranks with the model of the last generation.</summary>
     public bool BeginsWithLastModel { get; set; }

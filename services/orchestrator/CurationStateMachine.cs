@@ -42,9 +42,10 @@ public sealed partial class CurationStateMachine : MassTransitStateMachine<Curat
             When(ReviewCompleted, IsCurrentReview).Then(NoteReview).Then(CloseReview).TransitionTo(Advancing));
 
         During(Composing,
-            When(TrainingSetComposed, Awaits).Then(Settle).Then(TakeTrainingSet).Then(TrainAuxiliaryModel).TransitionTo(TrainingAuxiliary));
+            When(TrainingSetComposed, Awaits).Then(Settle).Then(TakeTrainingSet).Then(TrainAuxiliaryModels).TransitionTo(TrainingAuxiliary));
         During(TrainingAuxiliary,
-            When(AuxiliaryModelTrained, Awaits).Then(Settle).Then(TakeModel).Then(RankShards).TransitionTo(Ranking));
+            When(AuxiliaryModelTrained, Awaits).Then(SettleModel)
+                .If(NothingIsOutstanding, trained => trained.Then(RankShards).TransitionTo(Ranking)));
         During(Ranking,
             When(ShardRanked, Awaits).Then(SettleShard)
                 .If(NothingIsOutstanding, ranked => ranked.Then(SelectRound).TransitionTo(SelectingRound)));

@@ -60,6 +60,8 @@ internal static class CurationSteps
         Round = curation.Round,
         TrainingSet = curation.TrainingSet!,
         SettingsVersion = curation.SettingsVersion,
+        Member = curation.FanOutNext,
+        PreviousModelRound = curation.PreviousModelRound,
     };
 
     public static RankShard RankShard(CurationState curation) => new()
@@ -72,6 +74,8 @@ internal static class CurationSteps
         Shard = curation.FanOutNext,
         ShardCount = curation.RankingShards,
         Model = curation.Model!,
+        ModelRound = curation.ModelRound,
+        EnsembleSize = Math.Max(1, curation.ModelCount),
     };
 
     public static BalanceDataset BalanceDataset(CurationState curation) => new()

@@ -158,6 +158,15 @@ internal static class CurationVerbs
         curation.Changed = true;
     }
 
+    /// <summary>From here on the round has models of its own.</summary>
+    public static void BeginEnsemble(this CurationState curation, DateTimeOffset now)
+    {
+        curation.PreviousModelRound = curation.ModelRound;
+        curation.ModelRound = curation.Round;
+        curation.ModelCount = Math.Max(1, curation.EnsembleSize);
+        curation.FanOut(curation.ModelCount, CurationSteps.TrainAuxiliaryModel, command => command.CommandId, now);
+    }
+
     public static void BeginRelease(this CurationState curation, DateTimeOffset now)
     {
         curation.Release++;
@@ -230,6 +239,7 @@ internal static class CurationVerbs
         curation.SamplesPerRound = start.SamplesPerRound;
         curation.RankingShardSize = start.RankingShardSize;
         curation.Synthesize = start.Synthesize;
+        curation.EnsembleSize = start.EnsembleSize;
     }
 
     public static void Refuse(this CurationState curation, string reason) => curation.Refusal = reason;

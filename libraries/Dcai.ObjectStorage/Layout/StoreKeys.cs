@@ -46,7 +46,8 @@ public static class StoreKeys
 
     public static string TrainingSet(string datasetId, int round) => $"{RoundPrefix(datasetId, round)}training-set.json";
 
-    public static string ModelCard(string datasetId, int round) => $"{RoundPrefix(datasetId, round)}model-card.json";
+    public static string ModelCard(string datasetId, int round, int member = 0) =>
+        $"{RoundPrefix(datasetId, round)}model-card{(member == 0 ? "" : Invariant(member, "-0"))}.json";
 
     public static string Ranking(string datasetId, int round, int shard) => $"{RoundPrefix(datasetId, round)}ranking/{Invariant(shard, "D6")}.json";
 

@@ -79,6 +79,7 @@ internal sealed class World(Inputs inputs)
             DatasetId = train.DatasetId,
             CommandId = train.CommandId,
             Round = train.Round,
+            Member = train.Member,
             Model = Yield(train.CommandId),
             TrainAccuracy = 1,
             ValidationAccuracy = 1,
