@@ -13,23 +13,23 @@ public static class ReleasePlanner
     /// <summary>Name of the training on the certified, balanced images.</summary>
     public const string PipelineOutput = "pipeline output";
 
-    private const double ValidationShareWithoutSplit = 0.2;
-
     /// <summary>Balances, chooses the test set and splits.</summary>
     /// <param name="releaseVersion">1 is the first.</param>
     /// <param name="snapshot">The snapshot that is released.</param>
     /// <param name="samples">All samples of the snapshot, in any order.</param>
     /// <param name="settings">Classes, counts and seed.</param>
     /// <param name="externalTestSet">The settings' test set; absent where they name none: then a share of the balanced samples is set aside.</param>
+    /// <param name="reviewOrder">Sample ids in the order in which reviews showed them (<see cref="EvaluationOrder"/>): what the cleaning measure cleans first.</param>
     /// <returns>
-    /// Trainings in this order: "as distributed", where the files brought labels and both parts have images; "pipeline output"; "fold i of N",
-    /// whose test part is its validation part. No training's train or validation part holds an image of the release's test set.
+    /// Trainings in this order: "as distributed", where the files brought labels and both parts have images, and "pipeline output", each with
+    /// every seed; "fold i of N", whose test part is its validation part; the learning curve; the cleaning measure. No training's train or
+    /// validation part holds an image of the release's test set, and none but a fold's holds an image of its own.
     /// </returns>
     /// <remarks>
     /// As distributed: every ingested file under the label and in the split with which it came, duplicates included (one entry per file, as the
-    /// baseline of the paper has them), whatever was decided later. Where the files do not name both a train and a val split, 20 % of each
-    /// label are drawn for validation, all copies of an image on the same side. Files without a usable label, and those that came as test
-    /// images, are left out.
+    /// baseline of the paper has them), whatever was decided later. The learning curve and the cleaning measure are tested on the release's
+    /// test set too, unless it has fewer than ten images per class and half of the validation images are more: then that half tests, the
+    /// other half chooses the epoch, and it is in no training of these two.
     /// </remarks>
     /// <exception cref="CurationException">Nothing is certified, or a class has fewer than two images beside the test set.</exception>
     public static Release Plan(
@@ -37,7 +37,8 @@ public static class ReleasePlanner
         Snapshot snapshot,
         IReadOnlyCollection<Sample> samples,
         CurationSettings settings,
-        TestSet? externalTestSet)
+        TestSet? externalTestSet,
+        IReadOnlyList<string>? reviewOrder = null)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(samples);
@@ -54,21 +55,7 @@ public static class ReleasePlanner
             : (Labelled.ById(externalTestSet.Samples), balance.Balanced);
         var split = TestSelection.SelectValidation(rest, groups, settings.ReleaseValidationCount, settings.Seed);
 
-        var trainings = new List<PlannedTraining>();
-        if (PlanAsDistributed(samples, settings, test) is { } asDistributed)
-        {
-            trainings.Add(asDistributed);
-        }
-
-        trainings.Add(new PlannedTraining
-        {
-            Name = PipelineOutput,
-            IsFold = false,
-            Train = split.Train,
-            Validation = split.Validation,
-            Test = test,
-        });
-        trainings.AddRange(PlanFolds(rest, groups, settings));
+        var heldOut = EvaluationHeldOut.Of(test, split.Validation, groups, settings);
         return new Release
         {
             ReleaseVersion = releaseVersion,
@@ -79,51 +66,36 @@ public static class ReleasePlanner
             Test = test,
             Surplus = balance.Surplus,
             HeldOutFromTraining = samples.Count(sample => external.Contains(sample.SampleId)),
-            Trainings = trainings,
+            Trainings =
+            [
+                .. EvaluationFiles.Of(samples, settings, test) is { } files
+                    ? PlanRow(AsDistributed, files.Train, files.Validation, test, settings.Evaluation.Seeds)
+                    : [],
+                .. PlanRow(PipelineOutput, split.Train, split.Validation, test, settings.Evaluation.Seeds),
+                .. PlanFolds(rest, groups, settings),
+                .. EvaluationCurve.Plan(split.Train, heldOut, settings),
+                .. EvaluationFiles.Of(samples, settings, [.. test, .. heldOut.Test]) is { } dirty
+                    ? EvaluationCleaning.Plan(dirty, samples, reviewOrder ?? [], heldOut.Test, settings)
+                    : [],
+            ],
         };
     }
 
-    private static PlannedTraining? PlanAsDistributed(
-        IReadOnlyCollection<Sample> samples,
-        CurationSettings settings,
-        IReadOnlyList<LabelledSample> test)
-    {
-        var classes = settings.Classes.ToHashSet(StringComparer.Ordinal);
-        var testIds = test.Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal);
-        var files = samples
-            .Where(sample => sample.Origin == SampleOrigin.Ingested && !testIds.Contains(sample.SampleId))
-            .SelectMany(sample => sample.Provenance
-                .Where(place => place.Label is not null && classes.Contains(place.Label) && place.Split != "test")
-                .GroupBy(place => (place.Source, place.Name, place.Split))
-                .Select(copies => (
-                    copies.Key.Split,
-                    Entry: new LabelledSample { SampleId = sample.SampleId, Label = copies.Select(place => place.Label!).Order(StringComparer.Ordinal).First() })))
-            .ToList();
-        var train = files.Where(file => file.Split != "val").Select(file => file.Entry).ToList();
-        var validation = files.Where(file => file.Split == "val").Select(file => file.Entry).ToList();
-        if (validation.Count == 0 || files.TrueForAll(file => file.Split != "train"))
+    /// <summary>One training per seed.</summary>
+    private static IEnumerable<PlannedTraining> PlanRow(
+        string name,
+        IReadOnlyList<LabelledSample> train,
+        IReadOnlyList<LabelledSample> validation,
+        IReadOnlyList<LabelledSample> test,
+        int seeds) => Enumerable.Range(0, seeds).Select(seed => new PlannedTraining
         {
-            var entries = files.ConvertAll(file => file.Entry);
-            var images = Labelled.ById(entries).DistinctBy(entry => entry.SampleId).ToList();
-            var total = (int)Math.Round(images.Count * ValidationShareWithoutSplit, MidpointRounding.AwayFromZero);
-            var quotas = Apportionment.Divide(Apportionment.SizesOf(images), total, size => size >= 2 ? 1 : 0, size => size / 2);
-            var drawn = StratifiedDraw.Take(images, quotas, SeededRandom.For(settings.Seed, "split as distributed")).Taken
-                .Select(sample => sample.SampleId)
-                .ToHashSet(StringComparer.Ordinal);
-            (train, validation) = (entries.FindAll(entry => !drawn.Contains(entry.SampleId)), entries.FindAll(entry => drawn.Contains(entry.SampleId)));
-        }
-
-        return train.Count == 0 || validation.Count == 0
-            ? null
-            : new PlannedTraining
-            {
-                Name = AsDistributed,
-                IsFold = false,
-                Train = Labelled.ById(train),
-                Validation = Labelled.ById(validation),
-                Test = test,
-            };
-    }
+            Name = name,
+            IsFold = false,
+            SeedNumber = seed,
+            Train = train,
+            Validation = validation,
+            Test = test,
+        });
 
     private static IEnumerable<PlannedTraining> PlanFolds(
         IReadOnlyList<LabelledSample> samples,

@@ -30,7 +30,8 @@ public sealed class BalanceDatasetConsumer(IObjectStore store, WorkResults resul
             ? null
             : await store.GetDocumentBlobAsync(curation.TestSet, Formats.TestSet, cancellationToken).ConfigureAwait(false);
 
-        var release = ReleasePlanner.Plan(command.Release, snapshot, samples, curation, testSet);
+        var order = EvaluationOrder.Of(await store.ReviewsAsync(command.DatasetId, cancellationToken).ConfigureAwait(false), command.Snapshot);
+        var release = ReleasePlanner.Plan(command.Release, snapshot, samples, curation, testSet, order);
 
         var stored = await store.PutDocumentIfAbsentAsync(
             StoreKeys.Release(command.DatasetId, command.Release), Formats.Release, release, cancellationToken).ConfigureAwait(false);

@@ -149,7 +149,7 @@ public sealed class WhenAReleaseIsPlanned
             Some.Json(ReleasePlanner.Plan(1, SnapshotOf(samples), [.. samples.AsEnumerable().Reverse()], Settings, null)));
     }
 
-    private static Snapshot SnapshotOf(IReadOnlyCollection<Sample> samples) => new()
+    internal static Snapshot SnapshotOf(IReadOnlyCollection<Sample> samples) => new()
     {
         SnapshotVersion = 9,
         Parent = 8,
@@ -165,7 +165,7 @@ public sealed class WhenAReleaseIsPlanned
 
     private static Provenance Place(string name, string? label, string? split) => new() { Source = "folder", Name = name, Label = label, Split = split };
 
-    private static List<Sample> RandomSamples(SeededRandom random)
+    internal static List<Sample> RandomSamples(SeededRandom random)
     {
         var samples = new List<Sample>();
         foreach (var label in Some.Classes)

@@ -6,6 +6,9 @@ public sealed record CleaningMeasure
     /// <summary>By rising share.</summary>
     public required IReadOnlyList<CleaningPoint> Points { get; init; }
 
+    /// <summary>Held-out images that every point was tested on.</summary>
+    public int Test { get; init; }
+
     /// <summary>Share of the clean set's accuracy to reach: 0.95.</summary>
     public required double TargetShare { get; init; }
 

@@ -6,6 +6,9 @@ public sealed record LearningCurve
     /// <summary>By rising number of training images.</summary>
     public required IReadOnlyList<LearningCurvePoint> Points { get; init; }
 
+    /// <summary>Held-out images that every point was tested on.</summary>
+    public int Test { get; init; }
+
     /// <summary>α; absent where no law could be fitted.</summary>
     public double? Alpha { get; init; }
 

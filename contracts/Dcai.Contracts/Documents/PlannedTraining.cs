@@ -20,4 +20,7 @@ public sealed record PlannedTraining
 
     /// <summary>What it is for.</summary>
     public TrainingPurpose Purpose { get; init; } = TrainingPurpose.Row;
+
+    /// <summary>Of the training images or of the inspected ones, range [0, 1]; absent for a row.</summary>
+    public double? Share { get; init; }
 }

@@ -25,6 +25,9 @@ public sealed record TrainingOutcome
     /// <summary>That of the plan.</summary>
     public int SeedNumber { get; init; }
 
+    /// <summary>That of the plan.</summary>
+    public double? Share { get; init; }
+
     /// <summary>Accuracy on the test images with added noise; absent where it was not asked for.</summary>
     public IReadOnlyList<NoiseAccuracy>? Robustness { get; init; }
 }
