@@ -24,7 +24,7 @@ public sealed class ClassifierTraining : IDisposable
     private readonly LabelledImages _validation;
     private readonly string _dataDigest;
     private readonly Device _device;
-    private readonly ReferenceNetwork _network;
+    private readonly ClassificationNetwork _network;
     private readonly Adam _optimiser;
     private readonly Tensor _means;
     private readonly Tensor _trainImages;
@@ -55,7 +55,7 @@ public sealed class ClassifierTraining : IDisposable
         checkpoint?.CheckFits(options, _dataDigest);
 
         _device = TorchDevice.Best;
-        _network = new ReferenceNetwork(options.ClassCount);
+        _network = Networks.Create(options.Network, options.ClassCount);
         _trainLabelValues = train.Labels;
         _means = ImageTensor.Means(_device).DetachFromDisposeScope();
         _trainImages = Inputs(train, subtractMeans: !options.Augment);
@@ -186,7 +186,7 @@ public sealed class ClassifierTraining : IDisposable
         var squares = seconds.Sum(value => (value - mean) * (value - mean));
         return new TrainedClassifier
         {
-            Weights = Classifier.Save(_bestWeights, _options.ClassCount),
+            Weights = Classifier.Save(_bestWeights, _options.ClassCount, _options.Network),
             BestEpoch = _bestEpoch,
             Best = _history[_bestEpoch - 1],
             History = [.. _history],
@@ -276,7 +276,7 @@ public sealed class ClassifierTraining : IDisposable
 
         // The same arithmetic as a loaded classifier's: the accuracy that is reported is the one that its user will see.
         using var withoutGradient = inference_mode();
-        using var network = new FoldedReferenceNetwork(_network.state_dict(), _device);
+        using var network = Networks.Fold(_options.Network, _network.state_dict(), _device);
         var logits = new float[_validation.Count * _options.ClassCount];
         for (var start = 0; start < _validation.Count; start += ValidationBatchSize)
         {

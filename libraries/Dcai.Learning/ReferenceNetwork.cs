@@ -14,7 +14,7 @@ namespace Dcai.Learning;
 /// The pooling pads with zeros in Keras; after a ReLU that is the same as not counting the border.
 /// The fields have the names of torchvision's ResNet: they are the names of the weights in a saved file.
 /// </remarks>
-internal sealed class ReferenceNetwork : Module<Tensor, Tensor>
+internal sealed class ReferenceNetwork : ClassificationNetwork
 {
     private readonly Conv2d conv1 = Conv2d(3, 64, 7, stride: 2, padding: 3);
     private readonly BatchNorm2d bn1 = Normalisation.Of(64);
@@ -29,10 +29,14 @@ internal sealed class ReferenceNetwork : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Class scores for a batch of images.</summary>
-    /// <param name="input">float32 [N, 3, H, W]; BGR minus the means of <see cref="PixelMeans"/>. Borrowed: the caller disposes it.</param>
-    /// <returns>float32 [N, K] logits (not probabilities), same device. Owned by the caller.</returns>
-    public override Tensor forward(Tensor input)
+    /// <inheritdoc />
+    public override int Stride => 4;
+
+    /// <inheritdoc />
+    protected override Linear Head => fc;
+
+    /// <inheritdoc />
+    public override Tensor Trunk(Tensor input)
     {
         using var scope = NewDisposeScope();
         var features = bn1.forward(conv1.forward(input)).relu_(); // [N, 64, H/2, W/2]
@@ -42,35 +46,7 @@ internal sealed class ReferenceNetwork : Module<Tensor, Tensor>
             features = block.forward(features); // [N, 256, H/4, W/4]
         }
 
-        return fc.forward(features.mean([2L, 3L])).MoveToOuterDisposeScope(); // [N, K]
-    }
-
-    /// <summary>Draws the first weights: Glorot-uniform kernels; biases are zero; batch norm starts as the identity.</summary>
-    /// <remarks>Glorot and Bengio 2010: uniform in ±√(6 / (fan in + fan out)).</remarks>
-    public void Initialise(Xoshiro256 random)
-    {
-        using var withoutGradient = no_grad();
-        foreach (var (name, parameter) in named_parameters())
-        {
-            using var scope = NewDisposeScope();
-            var shape = parameter.shape;
-            if (shape.Length == 1)
-            {
-                var isScale = name.EndsWith(".weight", StringComparison.Ordinal);
-                parameter.fill_(isScale ? 1f : 0f);
-                continue;
-            }
-
-            var receptiveField = shape.Skip(2).Aggregate(1L, (product, size) => product * size);
-            var limit = Math.Sqrt(6.0 / ((shape[0] + shape[1]) * receptiveField));
-            var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = (float)random.NextDouble(-limit, limit);
-            }
-
-            parameter.copy_(tensor(values, shape));
-        }
+        return features.MoveToOuterDisposeScope();
     }
 }
 

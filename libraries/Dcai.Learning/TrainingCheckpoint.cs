@@ -30,7 +30,7 @@ internal sealed class TrainingCheckpoint : IDisposable
     public static string DataDigest(LabelledImages train, LabelledImages validation) => $"{train.Digest()}+{validation.Digest()}";
 
     public static byte[] Write(
-        TrainingProgress progress, int[] permutation, ReferenceNetwork network, Adam optimiser, IReadOnlyDictionary<string, Tensor> bestWeights)
+        TrainingProgress progress, int[] permutation, ClassificationNetwork network, Adam optimiser, IReadOnlyDictionary<string, Tensor> bestWeights)
     {
         using var withoutGradient = no_grad();
         using var scope = NewDisposeScope();
@@ -84,7 +84,7 @@ internal sealed class TrainingCheckpoint : IDisposable
         }
     }
 
-    public void CopyWeightsTo(ReferenceNetwork network)
+    public void CopyWeightsTo(ClassificationNetwork network)
     {
         using var withoutGradient = no_grad();
         foreach (var (name, value) in network.state_dict())

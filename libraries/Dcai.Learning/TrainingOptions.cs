@@ -1,8 +1,11 @@
 namespace Dcai.Learning;
 
-/// <summary>How the reference network is trained. Equal options and equal data give equal weights to the bit on the same machine.</summary>
+/// <summary>How a network is trained; what is left out is the paper's recipe. Equal options and equal data give equal weights to the bit on the same machine.</summary>
 public sealed record TrainingOptions
 {
+    /// <summary>What is trained.</summary>
+    public NetworkKind Network { get; init; } = NetworkKind.Reference;
+
     /// <summary>K, the number of classes; at least 1.</summary>
     public required int ClassCount { get; init; }
 

@@ -1,0 +1,64 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Dcai.Learning;
+
+/// <summary>A trunk of convolutions, global average pooling, one dense layer.</summary>
+/// <remarks>Every parameter name that begins with <see cref="HeadPrefix"/> belongs to the dense layer, every other one to the trunk.</remarks>
+/// <param name="name">Of the module.</param>
+internal abstract class ClassificationNetwork(string name) : Module<Tensor, Tensor>(name)
+{
+    /// <summary>What the names of the dense layer's weights begin with.</summary>
+    public const string HeadPrefix = "fc.";
+
+    /// <summary>D, the number of features between pooling and dense layer.</summary>
+    public long FeatureCount => Head.in_features;
+
+    /// <summary>How many pixels of the input one place of the trunk's output stands for, each way; sizes are rounded up.</summary>
+    public abstract int Stride { get; }
+
+    protected abstract Linear Head { get; }
+
+    /// <summary>Features by place.</summary>
+    /// <param name="input">float32 [N, 3, H, W]; BGR minus the means of <see cref="PixelMeans"/>. Borrowed: the caller disposes it.</param>
+    /// <returns>float32 [N, D, ⌈H / stride⌉, ⌈W / stride⌉], same device. Owned by the caller.</returns>
+    public abstract Tensor Trunk(Tensor input);
+
+    /// <summary>Class scores for a batch of images.</summary>
+    /// <param name="input">float32 [N, 3, H, W]; BGR minus the means of <see cref="PixelMeans"/>. Borrowed: the caller disposes it.</param>
+    /// <returns>float32 [N, K] logits (not probabilities), same device. Owned by the caller.</returns>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return Head.forward(Trunk(input).mean([2L, 3L])).MoveToOuterDisposeScope(); // [N, K]
+    }
+
+    /// <summary>Draws the first weights: Glorot-uniform kernels; biases are zero; batch norm starts as the identity.</summary>
+    /// <remarks>Glorot and Bengio 2010: uniform in ±√(6 / (fan in + fan out)).</remarks>
+    public void Initialise(Xoshiro256 random)
+    {
+        using var withoutGradient = no_grad();
+        foreach (var (name, parameter) in named_parameters())
+        {
+            using var scope = NewDisposeScope();
+            var shape = parameter.shape;
+            if (shape.Length == 1)
+            {
+                var isScale = name.EndsWith(".weight", StringComparison.Ordinal);
+                parameter.fill_(isScale ? 1f : 0f);
+                continue;
+            }
+
+            var receptiveField = shape.Skip(2).Aggregate(1L, (product, size) => product * size);
+            var limit = Math.Sqrt(6.0 / ((shape[0] + shape[1]) * receptiveField));
+            var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = (float)random.NextDouble(-limit, limit);
+            }
+
+            parameter.copy_(tensor(values, shape));
+        }
+    }
+}
