@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Dcai.Learning;
 
 /// <summary>
-/// Keeps preprocessed images in memory by the digest of their encoded bytes and forgets the least recently used ones.
+/// Keeps preprocessed images in memory, each under a key that names image and preprocessing, and forgets the least recently used ones.
 /// All members may be called from several threads.
 /// </summary>
 /// <remarks>Images whose three planes are equal are kept as one plane: handwriting is gray, and takes a third of the room.</remarks>
@@ -40,14 +40,14 @@ public sealed class PreprocessedImageCache(long capacityBytes)
     }
 
     /// <summary>Finds an image and marks it as used.</summary>
-    /// <param name="digest">The digest under which it was added.</param>
+    /// <param name="key">The key under which it was added.</param>
     /// <param name="pixels">float32 [3, H, W] as they were added; a fresh array that belongs to the caller.</param>
-    public bool TryGet(string digest, [NotNullWhen(true)] out float[]? pixels)
+    public bool TryGet(string key, [NotNullWhen(true)] out float[]? pixels)
     {
         Entry entry;
         lock (_lock)
         {
-            if (!_entries.TryGetValue(digest, out var node))
+            if (!_entries.TryGetValue(key, out var node))
             {
                 pixels = null;
                 return false;
@@ -68,13 +68,13 @@ public sealed class PreprocessedImageCache(long capacityBytes)
         return true;
     }
 
-    /// <summary>Keeps an image. Adding a digest that is there already only marks it as used.</summary>
-    /// <param name="digest">The digest of the encoded bytes.</param>
+    /// <summary>Keeps an image. Adding a key that is there already only marks it as used.</summary>
+    /// <param name="key">Names the encoded bytes and how they were preprocessed.</param>
     /// <param name="pixels">float32 [3, H, W]. Copied.</param>
     /// <exception cref="ArgumentException">The length is not a multiple of three.</exception>
-    public void Add(string digest, float[] pixels)
+    public void Add(string key, float[] pixels)
     {
-        ArgumentNullException.ThrowIfNull(digest);
+        ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(pixels);
         if (pixels.Length % 3 != 0)
         {
@@ -84,7 +84,7 @@ public sealed class PreprocessedImageCache(long capacityBytes)
         var plane = pixels.Length / 3;
         var first = pixels.AsSpan(0, plane);
         var isGray = first.SequenceEqual(pixels.AsSpan(plane, plane)) && first.SequenceEqual(pixels.AsSpan(2 * plane, plane));
-        var entry = isGray ? new Entry(digest, first.ToArray(), 3) : new Entry(digest, [.. pixels], 1);
+        var entry = isGray ? new Entry(key, first.ToArray(), 3) : new Entry(key, [.. pixels], 1);
         if (entry.SizeBytes > capacityBytes)
         {
             return;
@@ -92,26 +92,26 @@ public sealed class PreprocessedImageCache(long capacityBytes)
 
         lock (_lock)
         {
-            if (_entries.TryGetValue(digest, out var known))
+            if (_entries.TryGetValue(key, out var known))
             {
                 _byUse.Remove(known);
                 _byUse.AddFirst(known);
                 return;
             }
 
-            _entries[digest] = _byUse.AddFirst(entry);
+            _entries[key] = _byUse.AddFirst(entry);
             _sizeBytes += entry.SizeBytes;
             while (_sizeBytes > capacityBytes)
             {
                 var oldest = _byUse.Last!.Value;
                 _byUse.RemoveLast();
-                _entries.Remove(oldest.Digest);
+                _entries.Remove(oldest.Key);
                 _sizeBytes -= oldest.SizeBytes;
             }
         }
     }
 
-    private sealed record Entry(string Digest, float[] Planes, int Repeat)
+    private sealed record Entry(string Key, float[] Planes, int Repeat)
     {
         public long SizeBytes => (long)Planes.Length * sizeof(float);
     }
