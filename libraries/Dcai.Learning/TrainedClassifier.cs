@@ -23,4 +23,10 @@ public sealed record TrainedClassifier
 
     /// <summary>Time spent training and validating, over all slices.</summary>
     public required double SecondsTraining { get; init; }
+
+    /// <summary>float32 [N, K] row-major logits of the validation images under these weights; empty without them. For a temperature, see <see cref="Classifier.WithTemperature"/>.</summary>
+    public required float[] ValidationLogits { get; init; }
+
+    /// <summary>How the training fared with each of its images; null where it was not recorded.</summary>
+    public TrainingDynamics? Dynamics { get; init; }
 }

@@ -11,6 +11,8 @@ internal sealed record TrainingProgress
 
     public required ulong[] DistortionState { get; init; }
 
+    public required ulong[] MixingState { get; init; }
+
     public required int Step { get; init; }
 
     public required double LossSum { get; init; }
@@ -18,6 +20,9 @@ internal sealed record TrainingProgress
     public required int Correct { get; init; }
 
     public required double EpochSeconds { get; init; }
+
+    /// <summary>Of the last step; null before the first.</summary>
+    public required double? LastLoss { get; init; }
 
     public required int BestEpoch { get; init; }
 

@@ -30,8 +30,8 @@ internal static class WeightFile
     }
 
     /// <returns>The tensors, on the CPU, and the metadata. Owned by the caller.</returns>
-    /// <exception cref="InvalidDataException">The bytes are damaged, are of another format, or of a newer version; the message says which.</exception>
-    public static SafeTensorFile Read(ReadOnlyMemory<byte> bytes, string format, int version)
+    /// <exception cref="InvalidDataException">The bytes are damaged, are of another format, or of a version that is not known; the message says which.</exception>
+    public static SafeTensorFile Read(ReadOnlyMemory<byte> bytes, string format, int version, int oldestVersion = 1)
     {
         using var stream = new MemoryStream(bytes.ToArray(), writable: false);
         var file = SafeTensors.Load(stream);
@@ -44,10 +44,10 @@ internal static class WeightFile
             }
 
             if (!int.TryParse(file.Metadata.GetValueOrDefault(VersionKey), NumberStyles.None, CultureInfo.InvariantCulture, out var foundVersion)
-                || foundVersion > version)
+                || foundVersion > version || foundVersion < oldestVersion)
             {
-                throw new InvalidDataException(
-                    $"This is version {file.Metadata.GetValueOrDefault(VersionKey)} of {format}; versions up to {version} are known.");
+                var known = oldestVersion == version ? $"only version {version} is" : $"versions {oldestVersion} to {version} are";
+                throw new InvalidDataException($"This is version {file.Metadata.GetValueOrDefault(VersionKey)} of {format}; {known} known.");
             }
 
             return file;
