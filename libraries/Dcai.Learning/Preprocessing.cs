@@ -10,10 +10,11 @@ public static class Preprocessing
 
     private const string ReferenceName = "reference";
     private const string AntialiasedName = "antialiased";
+    private const string InkName = "ink";
 
     /// <summary>Decodes an image and brings it to a size in the way that is named.</summary>
     /// <param name="encodedImage">The bytes of an image file.</param>
-    /// <param name="name">reference: <see cref="Reference"/> at any size; antialiased: every pixel counts, the aspect ratio not kept.</param>
+    /// <param name="name">reference: <see cref="Reference"/> at any size; antialiased: every pixel counts, the aspect ratio not kept; ink: the same over the drawing that <see cref="InkCrop"/> cuts out, gray.</param>
     /// <param name="size">H = W of the result, at least 1.</param>
     /// <returns>float32 [3, H, W]; RGB, gray replicated; range [0, 255]. Owned by the caller.</returns>
     /// <exception cref="ArgumentException">There is no such way; the message names it.</exception>
@@ -25,6 +26,7 @@ public static class Preprocessing
         {
             ReferenceName => Resize.Reference(ImageDecoder.Decode(encodedImage, PixelFormat.Rgb24), size, size),
             AntialiasedName => Planes(Resize.Antialiased(ImageDecoder.Decode(encodedImage, PixelFormat.Rgb24), size, size)),
+            InkName => Planes(Resize.Antialiased(InkCrop.Square(ImageDecoder.Decode(encodedImage, PixelFormat.Gray8)), size, size).To(PixelFormat.Rgb24)),
             _ => throw new ArgumentException($"The preprocessing '{name}' is not known.", nameof(name)),
         };
     }
