@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace Dcai.Learning;
 
-/// <summary>The weights of the epoch with the highest validation accuracy, of equal ones the first; the last ones without validation images.</summary>
+/// <summary>The weights of the epoch with the highest validation accuracy, of equal ones the first; the last ones where there is no accuracy to choose by.</summary>
 internal sealed class BestWeights : IDisposable
 {
     private Dictionary<string, Tensor> _weights = [];
@@ -21,7 +21,7 @@ internal sealed class BestWeights : IDisposable
     /// <summary>Counted from 1; 0 before the first one.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>Over the validation images, range [0, 1]; NaN without them.</summary>
+    /// <summary>Over the validation images, range [0, 1]; NaN where it does not count.</summary>
     public double Accuracy { get; private set; }
 
     /// <summary>By name; empty before the first epoch's end. Borrowed.</summary>

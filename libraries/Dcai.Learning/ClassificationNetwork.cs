@@ -34,31 +34,6 @@ internal abstract class ClassificationNetwork(string name) : Module<Tensor, Tens
         return Head.forward(Trunk(input).mean([2L, 3L])).MoveToOuterDisposeScope(); // [N, K]
     }
 
-    /// <summary>Draws the first weights: Glorot-uniform kernels; biases are zero; batch norm starts as the identity.</summary>
-    /// <remarks>Glorot and Bengio 2010: uniform in ±√(6 / (fan in + fan out)).</remarks>
-    public void Initialise(Xoshiro256 random)
-    {
-        using var withoutGradient = no_grad();
-        foreach (var (name, parameter) in named_parameters())
-        {
-            using var scope = NewDisposeScope();
-            var shape = parameter.shape;
-            if (shape.Length == 1)
-            {
-                var isScale = name.EndsWith(".weight", StringComparison.Ordinal);
-                parameter.fill_(isScale ? 1f : 0f);
-                continue;
-            }
-
-            var receptiveField = shape.Skip(2).Aggregate(1L, (product, size) => product * size);
-            var limit = Math.Sqrt(6.0 / ((shape[0] + shape[1]) * receptiveField));
-            var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = (float)random.NextDouble(-limit, limit);
-            }
-
-            parameter.copy_(tensor(values, shape));
-        }
-    }
+    /// <summary>Draws the first weights.</summary>
+    public void Initialise(Xoshiro256 random) => GlorotUniform.Fill(this, random);
 }

@@ -13,7 +13,7 @@ namespace Dcai.Learning;
 /// <remarks>
 /// Adam (β 0.9 and 0.999, ε 1e-7) on the mean cross-entropy of each batch; the images in a new order every epoch, the last batch may be
 /// smaller. The weights with the highest validation accuracy are kept, of equal ones the first, as Keras' <c>ModelCheckpoint</c> does it;
-/// the last ones where there are no validation images. Works on CUDA where there is one, else on the CPU. Not for several threads at once,
+/// the last ones where there are no validation images, or where the options say so. Works on CUDA where there is one, else on the CPU. Not for several threads at once,
 /// but several trainings may run side by side, each on its own thread.
 /// </remarks>
 public sealed class ClassifierTraining : IDisposable
@@ -225,7 +225,7 @@ public sealed class ClassifierTraining : IDisposable
         {
             var (validationLoss, validationAccuracy) = Validate();
             NoteEpoch(epoch);
-            _best.Consider(_network, epoch, validationAccuracy);
+            _best.Consider(_network, epoch, _options.KeepLastEpoch ? double.NaN : validationAccuracy);
             var seconds = _epochSeconds + time.GetElapsedTime(start).TotalSeconds;
             _history.Add(new EpochMetrics(epoch, loss, accuracy, validationLoss, validationAccuracy, seconds));
             (_step, _lossSum, _correct, _epochSeconds) = (0, 0, 0, 0);

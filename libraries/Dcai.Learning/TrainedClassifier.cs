@@ -6,7 +6,7 @@ public sealed record TrainedClassifier
     /// <summary>The weights of the best epoch as safetensors, for <see cref="Classifier.Load"/>. Holds no times: equal trainings give equal bytes.</summary>
     public required byte[] Weights { get; init; }
 
-    /// <summary>The epoch, counted from 1, whose weights were kept: the first with the highest validation accuracy; the last one without validation images.</summary>
+    /// <summary>The epoch, counted from 1, whose weights were kept: the first with the highest validation accuracy; the last one without validation images, or where the options say so.</summary>
     public required int BestEpoch { get; init; }
 
     /// <summary>The metrics of that epoch.</summary>

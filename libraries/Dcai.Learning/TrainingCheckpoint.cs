@@ -51,6 +51,6 @@ internal static class TrainingCheckpoint
                     entry => entry.Value.to(device, copy: true).DetachFromDisposeScope(),
                     StringComparer.Ordinal),
                 epoch,
-                checkpoint.Progress.History[epoch - 1].ValidationAccuracy);
+                checkpoint.Progress.Options.KeepLastEpoch ? double.NaN : checkpoint.Progress.History[epoch - 1].ValidationAccuracy);
     }
 }

@@ -33,6 +33,9 @@ public sealed record TrainingOptions
     /// <summary>Epochs without a better validation accuracy after which the training ends; 0 for never. Without validation images it never does.</summary>
     public int EarlyStoppingPatience { get; init; }
 
+    /// <summary>Whether the weights of the last epoch are the result, whatever the validation accuracy; then no training stops early.</summary>
+    public bool KeepLastEpoch { get; init; }
+
     /// <summary>
     /// Whether every class that has images is drawn equally often; an epoch then has as many images as the set, but those of a small class
     /// several times, and of a large class not all.
