@@ -21,6 +21,9 @@ internal sealed class MaskedAutoencoder : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The trunk, with a dense layer that is not trained. Owned by this.</summary>
+    public ClassificationNetwork Network => network;
+
     /// <summary>Reconstructs images.</summary>
     /// <param name="input">float32 [N, 3, H, W]; BGR minus the means of <see cref="PixelMeans"/>, hidden pixels 0. Borrowed.</param>
     /// <returns>float32 [N, 3, H, W] in the unit of what it is compared with. Owned by the caller.</returns>

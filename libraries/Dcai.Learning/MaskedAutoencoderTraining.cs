@@ -39,7 +39,8 @@ public sealed class MaskedAutoencoderTraining : IDisposable
     private double _epochSeconds;
     private double? _lastLoss;
 
-    private MaskedAutoencoderTraining(MaskedAutoencoderOptions options, LabelledImages images, Checkpoint<PretrainingProgress>? checkpoint)
+    private MaskedAutoencoderTraining(
+        MaskedAutoencoderOptions options, LabelledImages images, InitialWeights? initial, Checkpoint<PretrainingProgress>? checkpoint)
     {
         (_options, _data, _dataDigest) = (options, images, images.Digest());
         if (checkpoint is not null)
@@ -54,6 +55,7 @@ public sealed class MaskedAutoencoderTraining : IDisposable
         if (checkpoint is null)
         {
             GlorotUniform.Fill(_autoencoder, new Xoshiro256(options.Seed, stream: 5));
+            initial?.CopyTo(_autoencoder.Network);
             _order = new BatchOrder(images.Count, options.BatchSize, new Xoshiro256(options.Seed, stream: 6), rows: null);
             _masking = new Xoshiro256(options.Seed, stream: 7);
         }
@@ -77,11 +79,12 @@ public sealed class MaskedAutoencoderTraining : IDisposable
     /// <summary>Begins a pre-training. The images are read until it is disposed.</summary>
     /// <param name="options">How to train.</param>
     /// <param name="images">At least one; height and width are multiples of the patch size. Labels are not looked at.</param>
-    /// <exception cref="ArgumentException">The images do not fit; the message says how.</exception>
-    public static MaskedAutoencoderTraining Start(MaskedAutoencoderOptions options, LabelledImages images)
+    /// <param name="initial">Replaces the trunk's drawn weights as far as it fits; null for none. Borrowed for the call.</param>
+    /// <exception cref="ArgumentException">The images or the initial weights do not fit; the message says how.</exception>
+    public static MaskedAutoencoderTraining Start(MaskedAutoencoderOptions options, LabelledImages images, InitialWeights? initial = null)
     {
         Check(options, images);
-        return new MaskedAutoencoderTraining(options, images, checkpoint: null);
+        return new MaskedAutoencoderTraining(options, images, initial, checkpoint: null);
     }
 
     /// <summary>Continues a pre-training where <see cref="Checkpoint"/> was called.</summary>
@@ -93,7 +96,7 @@ public sealed class MaskedAutoencoderTraining : IDisposable
     {
         Check(options, images);
         using var read = Checkpoint<PretrainingProgress>.Read(checkpoint, Format, Version);
-        return new MaskedAutoencoderTraining(options, images, read);
+        return new MaskedAutoencoderTraining(options, images, initial: null, read);
     }
 
     /// <summary>Whether all epochs are done.</summary>

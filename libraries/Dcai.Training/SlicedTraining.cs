@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
@@ -11,8 +10,9 @@ using MassTransit;
 namespace Dcai.Training;
 
 /// <summary>Trains one slice of a command at a time: a killed worker loses a slice at most, and a resumed training is bit-identical.</summary>
-public sealed class SlicedTraining(WorkResults results, WorkSlices slices, ProgressReporter progress, TimeProvider time)
+public sealed class SlicedTraining(IObjectStore store, WorkResults results, WorkSlices slices, ProgressReporter progress, TimeProvider time)
 {
+    private readonly StagedTraining _stages = new(store, progress, time);
     private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -62,25 +62,21 @@ public sealed class SlicedTraining(WorkResults results, WorkSlices slices, Progr
                     $"{work.Name} has {work.Train.Count} training and {work.Validation.Count} validation images; both need at least one: certify more images and resume.");
             }
 
-            var (intervals, checkpoint) = last is null ? ([], default) : Unpack(last.Content);
-            using var training = last is null
-                ? ClassifierTraining.Start(work.Options, work.Train, work.Validation)
-                : ClassifierTraining.Resume(checkpoint, work.Options, work.Train, work.Validation);
+            var slice = last is null ? null : TrainingSlice.Read(last.Content);
             var from = time.GetUtcNow();
-            await Task.Factory.StartNew(
-                () => training.Run(work.Slice, time, tick => Report(work, tick), cancellationToken),
-                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-            intervals = [.. intervals, new WorkInterval { From = from, To = time.GetUtcNow() }];
-            if (training.IsFinished)
+            var outcome = await _stages.RunAsync(work, slice, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<WorkInterval> intervals = [.. slice?.Header.Intervals ?? [], new WorkInterval { From = from, To = time.GetUtcNow() }];
+            if (outcome.Trained is not null)
             {
-                var trained = await complete(work, training.Complete(), intervals, cancellationToken).ConfigureAwait(false);
+                var trained = await complete(work, outcome.Trained, intervals, cancellationToken).ConfigureAwait(false);
                 await context.Publish(await results.StoreAsync(datasetId, commandId, trained, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
                 return;
             }
 
             // Also on the way out: what was trained until the process was asked to stop is kept.
             var number = (last?.Number ?? -1) + 1;
-            var stored = await slices.TryStoreAsync(datasetId, commandId, number, Pack(intervals, training.Checkpoint()), CancellationToken.None).ConfigureAwait(false);
+            var reached = new TrainingSlice(new SliceHeader { Stage = outcome.Stage, Intervals = intervals }, outcome.Checkpoint);
+            var stored = await slices.TryStoreAsync(datasetId, commandId, number, reached.Write(), CancellationToken.None).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             if (stored)
             {
@@ -91,36 +87,5 @@ public sealed class SlicedTraining(WorkResults results, WorkSlices slices, Progr
         {
             _running.TryRemove(commandId, out _);
         }
-    }
-
-    private void Report(TrainingWork work, TrainingTick tick) => progress.Report(new WorkProgressed
-    {
-        DatasetId = work.DatasetId,
-        CommandId = work.CommandId,
-        Activity = work.Activity,
-        Name = work.Name,
-        Fraction = ((tick.Epoch - 1) + ((double)tick.Step / tick.StepsPerEpoch)) / tick.Epochs,
-        Epoch = tick.Epoch,
-        Epochs = tick.Epochs,
-        Loss = double.IsFinite(tick.Loss) ? tick.Loss : null,
-        Accuracy = tick.Accuracy,
-        ValidationAccuracy = tick.ValidationAccuracy,
-    });
-
-    /// <summary>Length of the intervals (int32, little-endian), the intervals as JSON, the checkpoint.</summary>
-    private static byte[] Pack(IReadOnlyList<WorkInterval> intervals, byte[] checkpoint)
-    {
-        var json = CanonicalJson.Serialize(intervals);
-        var slice = new byte[sizeof(int) + json.Length + checkpoint.Length];
-        BinaryPrimitives.WriteInt32LittleEndian(slice, json.Length);
-        json.CopyTo(slice, sizeof(int));
-        checkpoint.CopyTo(slice, sizeof(int) + json.Length);
-        return slice;
-    }
-
-    private static (IReadOnlyList<WorkInterval> Intervals, ReadOnlyMemory<byte> Checkpoint) Unpack(ReadOnlyMemory<byte> slice)
-    {
-        var length = BinaryPrimitives.ReadInt32LittleEndian(slice.Span);
-        return (CanonicalJson.Deserialize<IReadOnlyList<WorkInterval>>(slice.Span.Slice(sizeof(int), length)), slice[(sizeof(int) + length)..]);
     }
 }

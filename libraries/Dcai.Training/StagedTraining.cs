@@ -1,0 +1,98 @@
+using Dcai.Contracts;
+using Dcai.Learning;
+using Dcai.ObjectStorage;
+using Dcai.Work;
+
+namespace Dcai.Training;
+
+/// <summary>
+/// Pre-training, where there is one, then training. The step between them lies at the end of a slice: what is stored then is the untouched
+/// training that begins with the trunk, so that a work killed anywhere goes on with one checkpoint.
+/// </summary>
+internal sealed class StagedTraining(IObjectStore store, ProgressReporter progress, TimeProvider time)
+{
+    /// <summary>Works for one slice, on a thread of its own.</summary>
+    /// <param name="work">What is trained.</param>
+    /// <param name="last">Where the work stands; null at the start.</param>
+    /// <param name="cancellationToken">Stops at the next step.</param>
+    public Task<StageOutcome> RunAsync(TrainingWork work, TrainingSlice? last, CancellationToken cancellationToken)
+    {
+        var stage = last?.Header.Stage ?? (work.Pretraining is null ? TrainingStage.Training : TrainingStage.Pretraining);
+        return stage == TrainingStage.Training
+            ? TrainAsync(work, last?.Checkpoint, cancellationToken)
+            : PretrainAsync(work, work.Pretraining ?? throw new InvalidOperationException($"{work.Name} was cut while pre-training, but has none now."), last?.Checkpoint, cancellationToken);
+    }
+
+    private async Task<StageOutcome> TrainAsync(TrainingWork work, ReadOnlyMemory<byte>? checkpoint, CancellationToken cancellationToken)
+    {
+        using var initial = checkpoint is null ? await InitialWeightsAsync(work, cancellationToken).ConfigureAwait(false) : null;
+        using var training = checkpoint is { } resumed
+            ? ClassifierTraining.Resume(resumed, work.Options, work.Train, work.Validation)
+            : ClassifierTraining.Start(work.Options, work.Train, work.Validation, initial);
+        await OnOwnThreadAsync(() => training.Run(work.Slice, time, tick => Report(work, tick), cancellationToken)).ConfigureAwait(false);
+        return training.IsFinished
+            ? new StageOutcome(TrainingStage.Training, default, training.Complete())
+            : new StageOutcome(TrainingStage.Training, training.Checkpoint(), Trained: null);
+    }
+
+    private async Task<StageOutcome> PretrainAsync(
+        TrainingWork work, PretrainingWork pretraining, ReadOnlyMemory<byte>? checkpoint, CancellationToken cancellationToken)
+    {
+        var images = await pretraining.LoadAsync(cancellationToken).ConfigureAwait(false);
+        using var initial = checkpoint is null ? await InitialWeightsAsync(work, cancellationToken).ConfigureAwait(false) : null;
+        using var training = checkpoint is { } resumed
+            ? MaskedAutoencoderTraining.Resume(resumed, pretraining.Options, images)
+            : MaskedAutoencoderTraining.Start(pretraining.Options, images, initial);
+        await OnOwnThreadAsync(() => training.Run(work.Slice, time, tick => Report(work, tick), cancellationToken)).ConfigureAwait(false);
+        if (!training.IsFinished)
+        {
+            return new StageOutcome(TrainingStage.Pretraining, training.Checkpoint(), Trained: null);
+        }
+
+        using var trunk = InitialWeights.FromSafeTensors(training.Complete().Weights);
+        using var next = ClassifierTraining.Start(work.Options, work.Train, work.Validation, trunk);
+        return new StageOutcome(TrainingStage.Training, next.Checkpoint(), Trained: null);
+    }
+
+    private async Task<InitialWeights?> InitialWeightsAsync(TrainingWork work, CancellationToken cancellationToken) =>
+        work.InitialWeights is { } weights
+            ? InitialWeights.FromSafeTensors(await store.GetBlobAsync(weights, cancellationToken).ConfigureAwait(false))
+            : null;
+
+    private static Task OnOwnThreadAsync(Action run) =>
+        Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Report(TrainingWork work, TrainingTick tick) => progress.Report(new WorkProgressed
+    {
+        DatasetId = work.DatasetId,
+        CommandId = work.CommandId,
+        Activity = work.Activity,
+        Name = work.Name,
+        Fraction = Fraction(tick.Epoch, tick.Epochs, tick.Step, tick.StepsPerEpoch),
+        Epoch = tick.Epoch,
+        Epochs = tick.Epochs,
+        Loss = tick.Loss,
+        Accuracy = tick.Accuracy,
+        ValidationAccuracy = tick.ValidationAccuracy,
+    });
+
+    private void Report(TrainingWork work, PretrainingTick tick) => progress.Report(new WorkProgressed
+    {
+        DatasetId = work.DatasetId,
+        CommandId = work.CommandId,
+        Activity = "pre-training",
+        Name = work.Name,
+        Fraction = Fraction(tick.Epoch, tick.Epochs, tick.Step, tick.StepsPerEpoch),
+        Epoch = tick.Epoch,
+        Epochs = tick.Epochs,
+        Loss = tick.Loss,
+    });
+
+    private static double Fraction(int epoch, int epochs, int step, int steps) => ((epoch - 1) + ((double)step / steps)) / epochs;
+}
+
+/// <summary>Where a slice ended.</summary>
+/// <param name="Stage">The stage that the checkpoint is of.</param>
+/// <param name="Checkpoint">Empty when finished.</param>
+/// <param name="Trained">The result when finished, else null.</param>
+internal sealed record StageOutcome(TrainingStage Stage, ReadOnlyMemory<byte> Checkpoint, TrainedClassifier? Trained);
