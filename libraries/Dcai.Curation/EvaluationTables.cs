@@ -42,9 +42,9 @@ public static class EvaluationTables
         return all.Length == 0 ? null : all;
     }
 
-    private static string CrossValidationName(IReadOnlyCollection<TrainingOutcome> folds) => $"{folds.Count}-fold cross-validation, means";
+    private static string CrossValidationName(TrainingOutcome[] folds) => $"{folds.Length}-fold cross-validation, means";
 
-    private static Evaluation Row(string name, IReadOnlyList<TrainingOutcome> trainings)
+    private static Evaluation Row(string name, TrainingOutcome[] trainings)
     {
         double[] train = [.. trainings.Select(training => training.Card.TrainAccuracy)];
         double[] validation = [.. trainings.Select(training => training.Card.ValidationAccuracy)];
@@ -59,14 +59,14 @@ public static class EvaluationTables
             ValidationAccuracy = validation.Average(),
             TestAccuracy = test.Length == 0 ? null : test.Average(),
             Seed = trainings[0].Card.Seed,
-            Trainings = trainings.Count,
+            Trainings = trainings.Length,
             TrainAccuracySd = StandardDeviation(train),
             ValidationAccuracySd = StandardDeviation(validation),
             TestAccuracySd = StandardDeviation(test),
         };
     }
 
-    private static int Mean(IReadOnlyList<TrainingOutcome> trainings, Func<TrainingOutcome, int> count) => (int)Math.Round(trainings.Average(count));
+    private static int Mean(TrainingOutcome[] trainings, Func<TrainingOutcome, int> count) => (int)Math.Round(trainings.Average(count));
 
     /// <summary>n − 1 in the denominator; absent for fewer than two.</summary>
     internal static double? StandardDeviation(IReadOnlyList<double> values)

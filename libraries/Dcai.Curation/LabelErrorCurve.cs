@@ -6,6 +6,8 @@ namespace Dcai.Curation;
 /// <summary>How fast the order of review leads people to the label errors that are known.</summary>
 public static class LabelErrorCurve
 {
+    private const int MostPoints = 101;
+
     /// <summary>Counts the decisions until 50, 80 and 95 % of the known label errors were decided.</summary>
     /// <param name="decidedSampleIds">In the order in which they were decided; a sample counts at its first decision.</param>
     /// <param name="labelErrors">Ids of the samples whose given label is known to be wrong.</param>
@@ -32,6 +34,7 @@ public static class LabelErrorCurve
             DecisionsTo80Random = Expected(80),
             DecisionsTo95Random = Expected(95),
             Simulated = simulated,
+            Found = Thin(order.Length, found),
         };
 
         int Wanted(int percent) => (int)(((long)labelErrors.Count * percent + 99) / 100);
@@ -42,6 +45,15 @@ public static class LabelErrorCurve
             ? (int)(((order.Length + 1L) * wanted + found.Length) / (found.Length + 1))
             : null;
     }
+
+    /// <summary>The curve at evenly spread numbers of decisions.</summary>
+    private static IReadOnlyList<EffortPoint> Thin(int decisions, int[] found) =>
+    [
+        .. Enumerable.Range(0, MostPoints)
+            .Select(point => (int)Math.Round((double)point * decisions / (MostPoints - 1)))
+            .Distinct()
+            .Select(count => new EffortPoint { Decisions = count, Errors = found.Count(position => position <= count) }),
+    ];
 
     /// <summary>The label errors that the decisions themselves brought to light.</summary>
     /// <param name="samples">All samples, in any order.</param>

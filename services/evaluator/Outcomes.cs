@@ -11,21 +11,31 @@ internal static class Outcomes
     /// <param name="classes">[K] names.</param>
     /// <param name="test">N test images; none is no test.</param>
     /// <param name="logits">float32 [N, K].</param>
-    public static TrainingOutcome Of(PlannedTraining plan, ModelCard card, IReadOnlyList<string> classes, LabelledImages test, float[] logits)
+    /// <param name="robustness">Accuracy under noise, where it was measured.</param>
+    public static TrainingOutcome Of(
+        PlannedTraining plan, ModelCard card, IReadOnlyList<string> classes, LabelledImages test, float[] logits,
+        IReadOnlyList<NoiseAccuracy>? robustness = null)
     {
+        var untested = new TrainingOutcome
+        {
+            Name = plan.Name,
+            IsFold = plan.IsFold,
+            Purpose = plan.Purpose,
+            SeedNumber = plan.SeedNumber,
+            Share = plan.Share,
+            Card = card,
+            TestCount = test.Count,
+            PerClass = [],
+        };
         if (test.Count == 0)
         {
-            return new TrainingOutcome { Name = plan.Name, IsFold = plan.IsFold, Card = card, TestCount = 0, PerClass = [] };
+            return untested;
         }
 
         var confusion = ClassificationMetrics.ConfusionMatrix(logits, test.Labels, classes.Count);
         var perClass = ClassificationMetrics.PerClassAccuracy(confusion);
-        return new TrainingOutcome
+        return untested with
         {
-            Name = plan.Name,
-            IsFold = plan.IsFold,
-            Card = card,
-            TestCount = test.Count,
             TestAccuracy = ClassificationMetrics.Accuracy(confusion),
             TestConfusion = [.. Enumerable.Range(0, classes.Count).Select(row => Row(confusion, row))],
             PerClass = [.. classes.Select((label, index) => new ClassAccuracy
@@ -34,6 +44,7 @@ internal static class Outcomes
                 Count = Row(confusion, index).Sum(),
                 Accuracy = double.IsFinite(perClass[index]) ? perClass[index] : null,
             })],
+            Robustness = robustness,
         };
     }
 

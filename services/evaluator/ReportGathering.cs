@@ -1,5 +1,7 @@
+using System.Reflection;
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
+using Dcai.Curation;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.Work;
@@ -9,7 +11,7 @@ namespace Dcai.Evaluator;
 /// <summary>Reads what the rounds and folds have left in the store and writes the report from it.</summary>
 public sealed class ReportGathering(IObjectStore store, SettingsReader settings, SnapshotReader snapshots, TimeProvider time)
 {
-    /// <summary>The report of one release. The effort of the reviewers is left to whoever knows the truth.</summary>
+    /// <summary>The report of one release.</summary>
     public async Task<Report> GatherAsync(EvaluateDataset command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -25,6 +27,7 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
         }
 
         var (rounds, cards, rankings) = await ReadRoundsAsync(command.DatasetId, cancellationToken).ConfigureAwait(false);
+        var reviews = await store.ReviewsAsync(command.DatasetId, cancellationToken).ConfigureAwait(false);
         return new Report
         {
             Dataset = command.DatasetId,
@@ -33,7 +36,8 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
             ContentDigest = snapshot.ContentDigest,
             Counts = await CountAsync(command.DatasetId, snapshot, samples, release, cancellationToken).ConfigureAwait(false),
             Rounds = rounds,
-            Evaluations = [.. outcomes.Where(outcome => !outcome.IsFold).Select(Evaluate), .. CrossValidation([.. outcomes.Where(outcome => outcome.IsFold)])],
+            Evaluations = EvaluationTables.Rows(outcomes),
+            Review = await EffortAsync(command.DatasetId, command.Snapshot, reviews, samples, cancellationToken).ConfigureAwait(false),
             Release = new ReleaseReference { Version = command.Release, Digest = command.Plan.Digest },
             Seconds = Clock(
                 await StartedAtAsync(command.DatasetId, cancellationToken).ConfigureAwait(false),
@@ -41,6 +45,9 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
                 [.. cards.Concat(outcomes.Select(outcome => outcome.Card)).SelectMany(card => card.Intervals)],
                 [.. rankings.SelectMany(ranking => ranking.Intervals)]),
             Outcomes = outcomes,
+            CodeVersion = CodeVersion(),
+            Settings = curation,
+            Robustness = EvaluationTables.Robustness(outcomes),
         };
     }
 
@@ -73,35 +80,21 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
         return seconds;
     }
 
-    private static Evaluation Evaluate(TrainingOutcome outcome) => new()
-    {
-        Name = outcome.Name,
-        Train = outcome.Card.TrainCount,
-        Validation = outcome.Card.ValidationCount,
-        Test = outcome.TestCount,
-        TrainAccuracy = outcome.Card.TrainAccuracy,
-        ValidationAccuracy = outcome.Card.ValidationAccuracy,
-        TestAccuracy = outcome.TestAccuracy,
-        Seed = outcome.Card.Seed,
-    };
+    private static string CodeVersion() =>
+        typeof(ReportGathering).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    /// <summary>The folds as one row of means (paper, step 5).</summary>
-    private static IEnumerable<Evaluation> CrossValidation(IReadOnlyList<TrainingOutcome> folds)
+    /// <summary>What the decisions themselves brought to light; whoever knows the truth measures better.</summary>
+    private async Task<ReviewEffort?> EffortAsync(
+        string datasetId, int snapshot, IReadOnlyList<Review> reviews, IReadOnlyList<Sample> samples, CancellationToken cancellationToken)
     {
-        if (folds.Count > 0)
-        {
-            yield return new Evaluation
-            {
-                Name = $"{folds.Count}-fold cross-validation, means",
-                Train = (int)Math.Round(folds.Average(fold => fold.Card.TrainCount)),
-                Validation = (int)Math.Round(folds.Average(fold => fold.Card.ValidationCount)),
-                Test = (int)Math.Round(folds.Average(fold => fold.TestCount)),
-                TrainAccuracy = folds.Average(fold => fold.Card.TrainAccuracy),
-                ValidationAccuracy = folds.Average(fold => fold.Card.ValidationAccuracy),
-                TestAccuracy = folds.Average(fold => fold.TestAccuracy),
-                Seed = folds[0].Card.Seed,
-            };
-        }
+        var ids = reviews.Where(review => review.Snapshot < snapshot).Select(review => review.ReviewId);
+        var batches = await store.DecisionsAsync(datasetId, ids, cancellationToken).ConfigureAwait(false);
+        return batches.Count == 0
+            ? null
+            : LabelErrorCurve.Of(
+                batches.SelectMany(batch => batch.Decisions).Select(decision => decision.SampleId),
+                LabelErrorCurve.KnownErrors(samples),
+                batches.All(batch => batch.Simulated));
     }
 
     private async Task<(IReadOnlyList<RoundMetrics> Rounds, IReadOnlyList<ModelCard> Cards, IReadOnlyList<RankingShard> Rankings)> ReadRoundsAsync(
@@ -126,9 +119,11 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
 
             // A generation's first round may rank with the last model: it then has neither a card nor a row of its own.
             rankings.AddRange(shards);
-            if (await store.TryGetDocumentAsync(StoreKeys.ModelCard(datasetId, round), Formats.ModelCard, cancellationToken).ConfigureAwait(false) is { } card)
+            var member = 0;
+            while (await store.TryGetDocumentAsync(StoreKeys.ModelCard(datasetId, round, member), Formats.ModelCard, cancellationToken).ConfigureAwait(false) is { } card)
             {
                 cards.Add(card);
+                member++;
             }
 
             if (await store.TryGetDocumentAsync(StoreKeys.RoundMetrics(datasetId, round), Formats.RoundMetrics, cancellationToken).ConfigureAwait(false) is { } metrics)

@@ -35,14 +35,14 @@ public sealed class TrainFoldConsumer(IObjectStore store, SettingsReader setting
             DatasetId = command.DatasetId,
             CommandId = command.CommandId,
             Activity = "evaluating",
-            Name = plan.Name,
+            Name = NameOf(plan),
             Options = new TrainingOptions
             {
                 ClassCount = curation.Classes.Count,
                 Epochs = curation.EvaluationEpochs,
 
                 // Not from the command's id: it names snapshot versions, and how many there are depends on how the uploads happened to be batched.
-                Seed = SeededRandom.Derive(curation.Seed, string.Create(CultureInfo.InvariantCulture, $"release {command.Release}, {plan.Name}")),
+                Seed = SeededRandom.Derive(curation.Seed, string.Create(CultureInfo.InvariantCulture, $"release {command.Release}, {NameOf(plan)}")),
             },
             Slice = TimeSpan.FromSeconds(curation.SliceSeconds),
             Train = await images.LoadAsync(plan.Train, curation.Classes, cancellationToken).ConfigureAwait(false),
@@ -55,7 +55,7 @@ public sealed class TrainFoldConsumer(IObjectStore store, SettingsReader setting
     {
         var card = await ModelCards.StoreAsync(store, work, trained, round: 0, curation.Classes, intervals, cancellationToken).ConfigureAwait(false);
         var test = await images.LoadAsync(plan.Test, curation.Classes, cancellationToken).ConfigureAwait(false);
-        var outcome = Outcomes.Of(plan, card, curation.Classes, test, Predict(trained, test, cancellationToken));
+        var outcome = Test(curation, plan, card, trained, test, cancellationToken);
         var stored = await store.PutDocumentIfAbsentAsync(
             StoreKeys.FoldOutcome(command.DatasetId, command.Release, command.Fold), Formats.Outcome, outcome, cancellationToken).ConfigureAwait(false);
         return new FoldTrained
@@ -69,15 +69,43 @@ public sealed class TrainFoldConsumer(IObjectStore store, SettingsReader setting
         };
     }
 
-    private static float[] Predict(TrainedClassifier trained, LabelledImages test, CancellationToken cancellationToken)
+    /// <summary>The first seed has no number: its name, and with it its seed, does not depend on how many there are.</summary>
+    private static string NameOf(PlannedTraining plan) =>
+        plan.SeedNumber == 0 ? plan.Name : string.Create(CultureInfo.InvariantCulture, $"{plan.Name}, seed {plan.SeedNumber + 1}");
+
+    private static TrainingOutcome Test(
+        CurationSettings curation, PlannedTraining plan, ModelCard card, TrainedClassifier trained, LabelledImages test, CancellationToken cancellationToken)
     {
         if (test.Count == 0)
         {
-            return [];
+            return Outcomes.Of(plan, card, curation.Classes, test, []);
         }
 
         using var classifier = Classifier.Load(trained.Weights);
-        return classifier.PredictLogits(test, cancellationToken: cancellationToken);
+        var logits = classifier.PredictLogits(test, cancellationToken: cancellationToken);
+        return Outcomes.Of(plan, card, curation.Classes, test, logits, Robustness(curation, plan, classifier, test, logits, cancellationToken));
+    }
+
+    /// <summary>Accuracy without noise and at every level that the owner asks for; absent where there is none, or where the training is no row.</summary>
+    private static IReadOnlyList<NoiseAccuracy>? Robustness(
+        CurationSettings curation, PlannedTraining plan, Classifier classifier, LabelledImages test, float[] logits, CancellationToken cancellationToken)
+    {
+        return plan.Purpose != TrainingPurpose.Row || curation.Evaluation.NoiseLevels.Count == 0
+            ? null
+            :
+            [
+                Point(0, logits),
+                .. curation.Evaluation.NoiseLevels.Where(level => level > 0).Distinct().Order().Select(level => Point(
+                    level,
+                    classifier.PredictLogits(PixelNoise.Add(test, level, curation.Seed), cancellationToken: cancellationToken))),
+            ];
+
+        NoiseAccuracy Point(double level, float[] predicted) => new()
+        {
+            Name = plan.Name,
+            NoiseSd = level,
+            Accuracy = ClassificationMetrics.Accuracy(predicted, test.Labels, curation.Classes.Count),
+        };
     }
 }
 

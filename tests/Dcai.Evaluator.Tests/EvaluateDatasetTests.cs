@@ -50,10 +50,79 @@ public sealed class WhenAReleaseIsReported : IAsyncLifetime
             [
                 Row("as distributed", 20, 6, 8, 0.75, 0.5, 0.625, 1),
                 Row("pipeline output", 12, 6, 0, 1, 0.75, null, 2),
-                Row("2-fold cross-validation, means", 11, 5, 8, 0.75, 0.5, 0.625, 3),
+                Row("2-fold cross-validation, means", 11, 5, 8, 0.75, 0.5, 0.625, 3) with
+                {
+                    Trainings = 2,
+                    TrainAccuracySd = Math.Sqrt(0.125),
+                    ValidationAccuracySd = Math.Sqrt(0.125),
+                    TestAccuracySd = Math.Sqrt(0.03125),
+                },
             ],
             report.Evaluations);
         Assert.Equal(["as distributed", "pipeline output", "fold 1 of 2", "fold 2 of 2"], report.Outcomes.Select(outcome => outcome.Name));
+    }
+
+    [Fact]
+    public async Task SeedsOfOneNameAreOneRowWithItsSpread()
+    {
+        var command = await gathering.StoreReleaseAsync(trainings: 3);
+        await gathering.StoreOutcomeAsync(0, false, Gathering.Card("pipeline output", 0, 12, 6, 1, 0.5, seed: 5), 8, 0.5);
+        await gathering.StoreOutcomeAsync(1, Gathering.Outcome(Gathering.Card("pipeline output", 0, 12, 6, 1, 0.75, seed: 6), false, 8, 0.75) with { SeedNumber = 1 });
+        await gathering.StoreOutcomeAsync(2, Gathering.Outcome(Gathering.Card("pipeline output", 0, 12, 6, 1, 1, seed: 7), false, 8, 1) with { SeedNumber = 2 });
+
+        await AskAsync(command);
+
+        Assert.Equal(
+            [Row("pipeline output", 12, 6, 8, 1, 0.75, 0.75, 5) with { Trainings = 3, TrainAccuracySd = 0, ValidationAccuracySd = 0.25, TestAccuracySd = 0.25 }],
+            (await ReportAsync()).Evaluations);
+    }
+
+    [Fact]
+    public async Task RobustnessIsTheMeanOfEachRow()
+    {
+        var command = await gathering.StoreReleaseAsync(trainings: 4);
+        await gathering.StoreOutcomeAsync(0, Noisy("pipeline output", isFold: false, 0.75, 0.5));
+        await gathering.StoreOutcomeAsync(1, Noisy("pipeline output", isFold: false, 0.25, 0.25));
+        await gathering.StoreOutcomeAsync(2, Noisy("fold 1 of 2", isFold: true, 1, 0.5));
+        await gathering.StoreOutcomeAsync(3, Noisy("fold 2 of 2", isFold: true, 0.5, 0));
+
+        await AskAsync(command);
+
+        Assert.Equal(
+            [("pipeline output", 0, 0.5), ("pipeline output", 16, 0.375), ("2-fold cross-validation, means", 0, 0.75), ("2-fold cross-validation, means", 16, 0.25)],
+            (await ReportAsync()).Robustness!.Select(point => (point.Name, point.NoiseSd, point.Accuracy)));
+    }
+
+    [Fact]
+    public async Task EverythingNeededToRepeatItIsThere()
+    {
+        var command = await gathering.StoreReleaseAsync(trainings: 0);
+
+        await AskAsync(command);
+
+        var report = await ReportAsync();
+        Assert.Equal(Formats.Settings.Write(await store.GetDocumentAsync(StoreKeys.Settings(Gathering.Dataset, 1), Formats.Settings)), Formats.Settings.Write(report.Settings!));
+        Assert.Matches(@"^\d+\.\d+\.\d+", report.CodeVersion);
+        Assert.Equal((9ul, "sha256:content"), (report.Seed, report.ContentDigest));
+    }
+
+    [Fact]
+    public async Task TheEffortIsWhatTheDecisionsBroughtToLight()
+    {
+        await gathering.StoreReviewAsync("0001-seed", snapshot: 2, 'a', 'b');
+        await gathering.StoreReviewAsync("0002-round", snapshot: 3, 'c');
+        await gathering.StoreReviewAsync("0003-round", snapshot: 4, 'd');
+        var command = await gathering.StoreReleaseAsync(
+            trainings: 0,
+            Gathering.Sample('a', SampleStatus.Certified, ["i"], "train"),
+            Gathering.Sample('b', SampleStatus.Removed, ["i"], "train"),
+            Gathering.Sample('c', SampleStatus.Removed, ["ii"], "train"));
+
+        await AskAsync(command);
+
+        var effort = (await ReportAsync()).Review!;
+        Assert.Equal((3, 2, 2, 3, true), (effort.Decisions, effort.LabelErrorsKnown, effort.DecisionsTo50, effort.DecisionsTo95, effort.Simulated));
+        Assert.Equal([(0, 0), (1, 0), (2, 1), (3, 2)], effort.Found.Select(point => (point.Decisions, point.Errors)));
     }
 
     [Fact]
@@ -139,6 +208,12 @@ public sealed class WhenAReleaseIsReported : IAsyncLifetime
 
         Assert.Equal(StoreKeys.FoldOutcome(Gathering.Dataset, 1, 0), error.Key);
     }
+
+    private static TrainingOutcome Noisy(string name, bool isFold, double quiet, double loud) =>
+        Gathering.Outcome(Gathering.Card(name, 0), isFold, 4, quiet) with
+        {
+            Robustness = [new NoiseAccuracy { Name = name, NoiseSd = 0, Accuracy = quiet }, new NoiseAccuracy { Name = name, NoiseSd = 16, Accuracy = loud }],
+        };
 
     private static Evaluation Row(
         string name, int train, int validation, int test, double trainAccuracy, double validationAccuracy, double? testAccuracy, ulong seed) => new()

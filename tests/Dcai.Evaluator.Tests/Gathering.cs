@@ -36,15 +36,20 @@ internal sealed class Gathering(IObjectStore store)
         };
 
     public Task StoreOutcomeAsync(int fold, bool isFold, ModelCard card, int testCount = 0, double? testAccuracy = null) =>
-        store.PutDocumentIfAbsentAsync(StoreKeys.FoldOutcome(Dataset, 1, fold), Formats.Outcome, new TrainingOutcome
-        {
-            Name = card.Name,
-            IsFold = isFold,
-            Card = card,
-            TestCount = testCount,
-            TestAccuracy = testAccuracy,
-            PerClass = [],
-        });
+        StoreOutcomeAsync(fold, Outcome(card, isFold, testCount, testAccuracy));
+
+    public Task StoreOutcomeAsync(int fold, TrainingOutcome outcome) =>
+        store.PutDocumentIfAbsentAsync(StoreKeys.FoldOutcome(Dataset, 1, fold), Formats.Outcome, outcome);
+
+    public static TrainingOutcome Outcome(ModelCard card, bool isFold, int testCount, double? testAccuracy) => new()
+    {
+        Name = card.Name,
+        IsFold = isFold,
+        Card = card,
+        TestCount = testCount,
+        TestAccuracy = testAccuracy,
+        PerClass = [],
+    };
 
     public async Task StoreRankingAsync(int round, params WorkInterval[] shards)
     {
@@ -86,6 +91,32 @@ internal sealed class Gathering(IObjectStore store)
             Width = 0,
             Height = 0,
         })));
+
+    /// <summary>A closed review of these samples, decided one by one in this order by a simulated reviewer.</summary>
+    public async Task StoreReviewAsync(string reviewId, int snapshot, params char[] samples)
+    {
+        await store.PutDocumentIfAbsentAsync(StoreKeys.Review(Dataset, reviewId), Formats.Review, new Review
+        {
+            ReviewId = reviewId,
+            Purpose = ReviewPurpose.Round,
+            Round = 1,
+            Snapshot = snapshot,
+            Items = [.. samples.Select(sample => new ReviewItem { SampleId = new string(sample, 64), End = ReviewEnd.LikelyInvalid, Reason = "shown", GivenLabels = ["i"] })],
+        });
+        for (var number = 0; number < samples.Length; number++)
+        {
+            var batchId = $"{reviewId}-{samples.Length - number}";
+            await store.PutDocumentIfAbsentAsync(StoreKeys.Decisions(Dataset, reviewId, batchId), Formats.Decisions, new DecisionBatch
+            {
+                BatchId = batchId,
+                ReviewId = reviewId,
+                Reviewer = "ada",
+                Simulated = true,
+                SubmittedAt = Start.AddMinutes((10 * snapshot) + number),
+                Decisions = [new Decision { DecisionId = $"{batchId}-d", SampleId = new string(samples[number], 64), Verdict = Verdict.Remove }],
+            });
+        }
+    }
 
     public static Sample Sample(char id, SampleStatus status, IReadOnlyList<string> labels, params string[] splits) => new()
     {

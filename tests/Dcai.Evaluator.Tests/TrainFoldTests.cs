@@ -22,6 +22,9 @@ public sealed class WhenAPlannedTrainingIsDone : IAsyncLifetime
         harness = await Harness.StartAsync<EvaluatorModule>(store);
         await store.PutDocumentIfAbsentAsync(
             StoreKeys.Settings(Dataset, 1), Formats.Settings, new CurationSettings { Classes = Pictures.Classes, EvaluationEpochs = 2 });
+        await store.PutDocumentIfAbsentAsync(
+            StoreKeys.Settings(Dataset, 2), Formats.Settings,
+            new CurationSettings { Classes = Pictures.Classes, EvaluationEpochs = 2, Evaluation = new EvaluationPlan { NoiseLevels = [128, 16] } });
         var train = await Pictures.StoreAsync(store, Enumerable.Range(0, 12));
         var validation = await Pictures.StoreAsync(store, Enumerable.Range(12, 4));
         test = await Pictures.StoreAsync(store, [16, 17, 18, 20, 22]);
@@ -39,6 +42,11 @@ public sealed class WhenAPlannedTrainingIsDone : IAsyncLifetime
             [
                 new PlannedTraining { Name = "pipeline output", IsFold = false, Train = train, Validation = validation, Test = test },
                 new PlannedTraining { Name = "fold 1 of 1", IsFold = true, Train = train, Validation = validation, Test = [] },
+                new PlannedTraining { Name = "pipeline output", IsFold = false, SeedNumber = 1, Train = train, Validation = validation, Test = test },
+                new PlannedTraining
+                {
+                    Name = "learning curve at 50 %", IsFold = false, Purpose = TrainingPurpose.LearningCurve, Share = 0.5, Train = train, Validation = validation, Test = test,
+                },
             ],
         });
     }
@@ -101,6 +109,38 @@ public sealed class WhenAPlannedTrainingIsDone : IAsyncLifetime
     }
 
     [Fact]
+    public async Task NoiseIsMeasuredAtEveryLevelAndWithoutIt()
+    {
+        await AskAsync(harness, 0, settingsVersion: 2);
+
+        var outcome = await OutcomeAsync(0);
+        Assert.Equal([0, 16, 128], outcome.Robustness!.Select(point => point.NoiseSd));
+        Assert.All(outcome.Robustness!, point => Assert.InRange(point.Accuracy, 0, 1));
+        Assert.Equal(outcome.TestAccuracy, outcome.Robustness![0].Accuracy);
+    }
+
+    [Fact]
+    public async Task AnotherSeedNumberIsAnotherTrainingOfTheSameImages()
+    {
+        await AskAsync(harness, 0);
+        await AskAsync(harness, 2);
+
+        var (first, second) = (await OutcomeAsync(0), await OutcomeAsync(2));
+        Assert.Equal((first.Name, 0, 1), (second.Name, first.SeedNumber, second.SeedNumber));
+        Assert.NotEqual(first.Card.Seed, second.Card.Seed);
+        Assert.NotEqual(first.Card.Weights, second.Card.Weights);
+    }
+
+    [Fact]
+    public async Task ItsPurposeAndShareAreThePlans()
+    {
+        await AskAsync(harness, 3, settingsVersion: 2);
+
+        var outcome = await OutcomeAsync(3);
+        Assert.Equal((TrainingPurpose.LearningCurve, 0.5, null), (outcome.Purpose, outcome.Share, outcome.Robustness));
+    }
+
+    [Fact]
     public async Task ARepetitionTellsTheSameAndTrainsNothing()
     {
         var once = await AskAsync(harness, 0);
@@ -114,10 +154,47 @@ public sealed class WhenAPlannedTrainingIsDone : IAsyncLifetime
         Assert.Equal(outcome, await store.TryGetAsync(StoreKeys.FoldOutcome(Dataset, 1, 0)));
     }
 
-    private Task<FoldTrained> AskAsync(Harness worker, int fold) => worker.AskAsync<TrainFold, FoldTrained>(
-        new TrainFold { DatasetId = Dataset, CommandId = "", Release = 1, Fold = fold, Plan = plan, SettingsVersion = 1 }, "train-fold");
+    private Task<FoldTrained> AskAsync(Harness worker, int fold, int settingsVersion = 1) => worker.AskAsync<TrainFold, FoldTrained>(
+        new TrainFold { DatasetId = Dataset, CommandId = "", Release = 1, Fold = fold, Plan = plan, SettingsVersion = settingsVersion }, "train-fold");
 
     private Task<TrainingOutcome> OutcomeAsync(int fold) => store.GetDocumentAsync(StoreKeys.FoldOutcome(Dataset, 1, fold), Formats.Outcome);
+}
+
+public sealed class WhenNoiseIsAdded
+{
+    private static readonly LabelledImages Gray = new(["a", "b"], [.. Enumerable.Repeat(128f, 2 * 3 * 32 * 32)], [0, 1]);
+
+    [Fact]
+    public void ItHasTheLevelsSpreadAroundTheImage()
+    {
+        var noise = PixelNoise.Add(Gray, 16, seed: 3).Pixels.Select(value => value - 128.0).ToArray();
+
+        // 6144 draws: the standard errors are 0.2 for the mean and 0.14 for the standard deviation.
+        Assert.InRange(noise.Average(), -1, 1);
+        Assert.InRange(Math.Sqrt(noise.Average(value => value * value)), 15.3, 16.7);
+        Assert.InRange(noise.Count(value => Math.Abs(value) < 16) / (double)noise.Length, 0.66, 0.71);
+    }
+
+    [Fact]
+    public void ItIsTheSameForTheSameSeedAndLevelOnly()
+    {
+        var noisy = PixelNoise.Add(Gray, 16, seed: 3).Pixels;
+
+        Assert.Equal(noisy, PixelNoise.Add(Gray, 16, seed: 3).Pixels);
+        Assert.NotEqual(noisy, PixelNoise.Add(Gray, 16, seed: 4).Pixels);
+        Assert.NotEqual(noisy, PixelNoise.Add(Gray, 17, seed: 3).Pixels);
+        Assert.All(Gray.Pixels, value => Assert.Equal(128f, value));
+    }
+
+    [Fact]
+    public void ItIsCutOffAtBlackAndWhite()
+    {
+        var noisy = PixelNoise.Add(Gray, 500, seed: 3).Pixels;
+
+        Assert.Contains(0f, noisy);
+        Assert.Contains(255f, noisy);
+        Assert.All(noisy, value => Assert.InRange(value, 0, 255));
+    }
 }
 
 public sealed class WhenAClassIsMissingFromTheTestSet
