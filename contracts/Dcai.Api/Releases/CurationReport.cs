@@ -25,4 +25,22 @@ public sealed record CurationReport
 
     /// <summary>How well each training did, class by class.</summary>
     public required IReadOnlyList<OutcomeReport> Outcomes { get; init; }
+
+    /// <summary>Version of the program that wrote it.</summary>
+    public string? CodeVersion { get; init; }
+
+    /// <summary>The settings that it was made with.</summary>
+    public DatasetSettings? Settings { get; init; }
+
+    /// <summary>Who certified, and the bound on wrong certificates.</summary>
+    public CertificationReport? Certification { get; init; }
+
+    /// <summary>Absent where none was asked for.</summary>
+    public LearningCurveReport? LearningCurve { get; init; }
+
+    /// <summary>Absent where none was asked for.</summary>
+    public IReadOnlyList<NoiseReport>? Robustness { get; init; }
+
+    /// <summary>Absent where none was asked for.</summary>
+    public CleaningReport? Cleaning { get; init; }
 }

@@ -18,4 +18,16 @@ public sealed record EvaluationReport
     public double? TestAccuracy { get; init; }
 
     public required ulong Seed { get; init; }
+
+    /// <summary>Trainings behind the row: seeds, or folds of a cross-validation; accuracies are their means.</summary>
+    public int Trainings { get; init; } = 1;
+
+    /// <summary>Sample standard deviation over the trainings; absent for one.</summary>
+    public double? TrainAccuracySd { get; init; }
+
+    /// <inheritdoc cref="TrainAccuracySd"/>
+    public double? ValidationAccuracySd { get; init; }
+
+    /// <inheritdoc cref="TrainAccuracySd"/>
+    public double? TestAccuracySd { get; init; }
 }

@@ -26,4 +26,16 @@ public sealed record OutcomeReport
     public IReadOnlyList<IReadOnlyList<int>>? TestConfusion { get; init; }
 
     public required IReadOnlyList<ClassReport> PerClass { get; init; }
+
+    /// <summary>What it was trained for.</summary>
+    public OutcomePurpose Purpose { get; init; } = OutcomePurpose.Row;
+
+    /// <summary>0-based; outcomes that differ only in it are one row of table 2.</summary>
+    public int SeedNumber { get; init; }
+
+    /// <summary>Of the training images or of the inspected ones, range [0, 1]; absent for a row.</summary>
+    public double? Share { get; init; }
+
+    /// <summary>Accuracy on the test images with added noise; absent where it was not measured.</summary>
+    public IReadOnlyList<NoiseReport>? Robustness { get; init; }
 }

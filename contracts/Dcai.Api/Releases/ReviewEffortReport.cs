@@ -21,4 +21,7 @@ public sealed record ReviewEffortReport
     public int? DecisionsTo80Random { get; init; }
 
     public required bool Simulated { get; init; }
+
+    /// <summary>How many of the known label errors were decided after how many decisions, by rising decisions; at most 101 points.</summary>
+    public IReadOnlyList<EffortPointReport> Found { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using Dcai.Api;
 using Dcai.Contracts.Documents;
+using Dcai.ReviewGateway.Datasets;
 
 namespace Dcai.ReviewGateway.Releases;
 
@@ -33,6 +34,40 @@ internal static class ReleaseMapping
         Names = [.. sample.Provenance.Select(place => $"{place.Source}/{place.Name}")],
     };
 
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="card">The model.</param>
+    /// <param name="outcome">Its test; null for a round's model.</param>
+    /// <param name="release">Null for a round's model.</param>
+    /// <param name="snapshot">The snapshot that its images are from.</param>
+    public static ModelDescription ToApi(string datasetId, ModelCard card, TrainingOutcome? outcome, int? release, Snapshot snapshot) => new()
+    {
+        Dataset = datasetId,
+        Name = card.Name,
+        Round = release is null ? card.Round : null,
+        Release = release,
+        Number = outcome?.SeedNumber ?? card.Member,
+        WeightsDigest = card.Weights.Digest,
+        WeightsSizeBytes = card.Weights.SizeBytes,
+        Classes = card.Classes,
+        Network = card.Network,
+        Preprocessing = card.Preprocessing,
+        ImageSize = card.ImageSize,
+        Temperature = card.Temperature,
+        ExpectedCalibrationError = card.ExpectedCalibrationError,
+        TrainCount = card.TrainCount,
+        ValidationCount = card.ValidationCount,
+        TestCount = outcome?.TestCount ?? 0,
+        BestEpoch = card.BestEpoch,
+        TrainAccuracy = card.TrainAccuracy,
+        ValidationAccuracy = card.ValidationAccuracy,
+        TestAccuracy = outcome?.TestAccuracy,
+        PerClass = [.. (outcome?.PerClass ?? []).Select(ToApi)],
+        Seed = card.Seed,
+        HeldOutFold = card.HeldOutFold,
+        SnapshotVersion = snapshot.SnapshotVersion,
+        ContentDigest = snapshot.ContentDigest,
+    };
+
     public static CurationReport ToApi(Report report) => new()
     {
         Dataset = report.Dataset,
@@ -52,6 +87,12 @@ internal static class ReleaseMapping
             Orchestration = report.Seconds.Orchestration,
         },
         Outcomes = [.. report.Outcomes.Select(ToApi)],
+        CodeVersion = report.CodeVersion,
+        Settings = report.Settings is null ? null : SettingsMapping.ToApi(version: 0, report.Settings).Settings,
+        Certification = report.Certification is null ? null : ToApi(report.Certification),
+        LearningCurve = report.LearningCurve is null ? null : ToApi(report.LearningCurve),
+        Robustness = report.Robustness is null ? null : [.. report.Robustness.Select(ToApi)],
+        Cleaning = report.Cleaning is null ? null : ToApi(report.Cleaning),
     };
 
     private static IngestCounts ToApi(ReportCounts counts) => new()
@@ -79,6 +120,51 @@ internal static class ReleaseMapping
         ValidatedRatio = round.ValidatedRatio,
         SecondsPerEpochMean = round.SecondsPerEpochMean,
         SecondsPerEpochSd = round.SecondsPerEpochSd,
+        PerfectPipelineAccuracy = round.PerfectPipelineAccuracy,
+        PerfectLikelyValidAccuracy = round.PerfectLikelyValidAccuracy,
+        PerfectLikelyInvalidAccuracy = round.PerfectLikelyInvalidAccuracy,
+        EnsembleSize = round.EnsembleSize,
+        Audit = round.Audit is null ? null : ToApi(round.Audit),
+        ExpectedCalibrationError = round.ExpectedCalibrationError,
+    };
+
+    private static AuditReport ToApi(AuditOutcome audit) => new()
+    {
+        Population = audit.Population,
+        Audited = audit.Audited,
+        Wrong = audit.Wrong,
+        WrongUpperBound = audit.WrongUpperBound,
+        WrongCertificatesUpperBound = audit.WrongCertificatesUpperBound,
+        Confidence = audit.Confidence,
+        Supported = audit.Supported,
+    };
+
+    private static CertificationReport ToApi(Certification certification) => new()
+    {
+        ByPeople = certification.ByPeople,
+        InBulk = certification.InBulk,
+        WrongUpperBound = certification.WrongUpperBound,
+        Confidence = certification.Confidence,
+    };
+
+    private static LearningCurveReport ToApi(LearningCurve curve) => new()
+    {
+        Points = [.. curve.Points.Select(point => new LearningCurvePointReport { Train = point.Train, Error = point.Error, ErrorSd = point.ErrorSd })],
+        Test = curve.Test,
+        Alpha = curve.Alpha,
+        Beta = curve.Beta,
+        Gamma = curve.Gamma,
+        ImagesForTwoPoints = curve.ImagesForTwoPoints,
+    };
+
+    private static NoiseReport ToApi(NoiseAccuracy noise) => new() { Name = noise.Name, NoiseSd = noise.NoiseSd, Accuracy = noise.Accuracy };
+
+    private static CleaningReport ToApi(CleaningMeasure cleaning) => new()
+    {
+        Points = [.. cleaning.Points.Select(point => new CleaningPointReport { InspectedShare = point.InspectedShare, Accuracy = point.Accuracy })],
+        Test = cleaning.Test,
+        TargetShare = cleaning.TargetShare,
+        InspectedShareToTarget = cleaning.InspectedShareToTarget,
     };
 
     private static EvaluationReport ToApi(Evaluation evaluation) => new()
@@ -91,6 +177,10 @@ internal static class ReleaseMapping
         ValidationAccuracy = evaluation.ValidationAccuracy,
         TestAccuracy = evaluation.TestAccuracy,
         Seed = evaluation.Seed,
+        Trainings = evaluation.Trainings,
+        TrainAccuracySd = evaluation.TrainAccuracySd,
+        ValidationAccuracySd = evaluation.ValidationAccuracySd,
+        TestAccuracySd = evaluation.TestAccuracySd,
     };
 
     private static ReviewEffortReport ToApi(ReviewEffort effort) => new()
@@ -104,6 +194,7 @@ internal static class ReleaseMapping
         DecisionsTo80Random = effort.DecisionsTo80Random,
         DecisionsTo95Random = effort.DecisionsTo95Random,
         Simulated = effort.Simulated,
+        Found = [.. effort.Found.Select(point => new EffortPointReport { Decisions = point.Decisions, Errors = point.Errors })],
     };
 
     private static OutcomeReport ToApi(TrainingOutcome outcome) => new()
@@ -118,6 +209,20 @@ internal static class ReleaseMapping
         ValidationAccuracy = outcome.Card.ValidationAccuracy,
         TestAccuracy = outcome.TestAccuracy,
         TestConfusion = outcome.TestConfusion,
-        PerClass = [.. outcome.PerClass.Select(one => new ClassReport { Label = one.Label, Count = one.Count, Accuracy = one.Accuracy })],
+        PerClass = [.. outcome.PerClass.Select(ToApi)],
+        Purpose = ToApi(outcome.Purpose),
+        SeedNumber = outcome.SeedNumber,
+        Share = outcome.Share,
+        Robustness = outcome.Robustness is null ? null : [.. outcome.Robustness.Select(ToApi)],
     };
+
+    private static OutcomePurpose ToApi(TrainingPurpose purpose) => purpose switch
+    {
+        TrainingPurpose.Row => OutcomePurpose.Row,
+        TrainingPurpose.LearningCurve => OutcomePurpose.LearningCurve,
+        TrainingPurpose.Cleaning => OutcomePurpose.Cleaning,
+        _ => throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "Not a purpose that this build knows."),
+    };
+
+    private static ClassReport ToApi(ClassAccuracy accuracy) => new() { Label = accuracy.Label, Count = accuracy.Count, Accuracy = accuracy.Accuracy };
 }

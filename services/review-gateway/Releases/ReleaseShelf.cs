@@ -63,7 +63,7 @@ internal sealed class ReleaseShelf(IObjectStore store, SnapshotReader snapshots)
             : OfSnapshotAsync(snapshot, cancellationToken);
     }
 
-    private static GatewayProblemException NoRelease(string datasetId, int number) =>
+    public static GatewayProblemException NoRelease(string datasetId, int number) =>
         Refusal.NotFound("no-release", $"Dataset '{datasetId}' has no release {number} yet: see GET /api/datasets/{datasetId}/releases, and its status for how far it is.");
 
     private async Task<IReadOnlyList<int>> NumbersAsync(string datasetId, CancellationToken cancellationToken)
