@@ -3,7 +3,7 @@ namespace Dcai.Curation.Quality;
 /// <summary>What a ranker would get confirmed that knows every verdict beforehand: the most that a round's pipeline accuracy can be.</summary>
 /// <remarks>
 /// In the last rounds it falls, because fewer issues are left than are to be flagged; so a ranking is compared with it. The ends are those of
-/// <see cref="ReviewQueue.SelectRound(IEnumerable{Suspect}, int, int, IReadOnlyList{string})"/>: the last min(L, pool) are likely invalid, of the others the first min(K, rest) likely valid (paper, step 3).
+/// <see cref="ReviewQueue"/>: the last min(L, pool) are likely invalid, of the others the first min(K, rest) likely valid (paper, step 3).
 /// </remarks>
 public static class PerfectRanker
 {
