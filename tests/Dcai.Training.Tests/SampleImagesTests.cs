@@ -40,6 +40,37 @@ public sealed class WhenSamplesAreLoaded
     }
 
     [Fact]
+    public async Task PreprocessingsAndSizesAreKeptApart()
+    {
+        var samples = await Pictures.StoreAsync(store, [0]);
+        var encoded = Pictures.Encoded(0);
+
+        foreach (var (preprocessing, size) in new[] { (Preprocessings.Reference, 16), (Preprocessings.Antialiased, 16), (Preprocessings.Reference, 40) })
+        {
+            for (var time = 0; time < 2; time++)
+            {
+                var images = await Images().LoadAsync(samples, Pictures.Classes, preprocessing, size, CancellationToken.None);
+
+                Assert.Equal((size, size), (images.Height, images.Width));
+                Assert.Equal(Preprocessing.Of(encoded, preprocessing, size), images.Pixels);
+            }
+        }
+
+        Assert.Equal(3, cache.Count);
+    }
+
+    [Fact]
+    public async Task APreprocessingThatIsNotKnownIsNamed()
+    {
+        var samples = await Pictures.StoreAsync(store, [0]);
+
+        var error = await Assert.ThrowsAsync<ArgumentException>(() =>
+            Images().LoadAsync(samples, Pictures.Classes, "upside down", 32, CancellationToken.None));
+
+        Assert.Contains("'upside down'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WithoutLabelsTheyHaveNone()
     {
         var samples = await Pictures.StoreAsync(store, Enumerable.Range(0, 3));
