@@ -34,6 +34,7 @@ internal sealed class DcaiCommandLine(Terminal terminal, EmbeddedServerStarter s
             SteeringCommands.Create(context, "cancel", "Stop curating a dataset for good; what is certified stays certified.", (client, id, ct) => client.CancelAsync(id, ct)),
             ReviewCommand.Create(context),
             ExportCommand.Create(context),
+            ReportCommand.Create(context),
             SnapshotsCommand.Create(context),
         };
     }

@@ -2,6 +2,7 @@ using Dcai.Contracts;
 using Dcai.Hosting;
 using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Datasets;
+using Dcai.ReviewGateway.Models;
 using Dcai.ReviewGateway.Problems;
 using Dcai.ReviewGateway.Releases;
 using Dcai.ReviewGateway.Reviews;
@@ -39,6 +40,7 @@ public sealed class ReviewGatewayModule : IServiceModule
         services.AddSingleton<ReviewDesk>();
         services.AddSingleton<ReviewHerald>();
         services.AddSingleton<ReleaseShelf>();
+        services.AddSingleton<ModelShelf>();
         services.AddHostedService<Sweep>();
 
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemWording.Complete);
@@ -73,5 +75,6 @@ public sealed class ReviewGatewayModule : IServiceModule
         routes.MapUploads();
         routes.MapReviews();
         routes.MapReleases();
+        routes.MapModels();
     }
 }

@@ -15,20 +15,30 @@ internal static class ExportCommand
         var directory = new Argument<string>("DIR") { Description = "An empty or missing folder, or an earlier export of the same." };
         var release = new Option<int?>("--release") { Description = "The release; the newest unless given.", HelpName = "N" };
         var snapshot = new Option<int?>("--snapshot") { Description = "Everything that this snapshot has certified, released or not.", HelpName = "N" };
+        var model = new Option<bool>("--model") { Description = "The trained model instead of the images: weights, card and preprocessing." };
+        var round = new Option<int?>("--round") { Description = "With --model: the auxiliary model of this round instead of the release's.", HelpName = "N" };
         var format = new Option<string>("--format") { Description = "imagefolder: part/class/image.", DefaultValueFactory = _ => "imagefolder" };
         format.AcceptOnlyFromAmong("imagefolder");
         var json = CommonArguments.Json();
         var gateway = new GatewayOptionSet();
-        var command = new Command("export", $"Write a certified dataset as folders, with {DatasetExport.CertificatesFile}: who certified what in which round.")
+        var command = new Command("export", $"Write a certified dataset as folders, with {DatasetExport.CertificatesFile}: who certified what in which round; or, with --model, a trained model.")
         {
-            dataset, directory, release, snapshot, format, json,
+            dataset, directory, release, snapshot, model, round, format, json,
         };
         gateway.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(release) is not null && result.GetValue(snapshot) is not null)
+            if (new[] { result.GetValue(release), result.GetValue(snapshot), result.GetValue(round) }.Count(one => one is not null) > 1)
             {
-                result.AddError("--release and --snapshot do not go together: export one of them");
+                result.AddError("--release, --snapshot and --round do not go together: export one of them");
+            }
+            else if (result.GetValue(model) && result.GetValue(snapshot) is not null)
+            {
+                result.AddError("a snapshot has no model: name a release or a --round");
+            }
+            else if (!result.GetValue(model) && result.GetValue(round) is not null)
+            {
+                result.AddError("--round goes with --model: the images of a round are those of a --snapshot");
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>
@@ -36,6 +46,11 @@ internal static class ExportCommand
             using var client = gateway.Connect(parsed, context);
             var datasetId = parsed.GetValue(dataset)!;
             var target = Path.GetFullPath(parsed.GetValue(directory)!);
+            if (parsed.GetValue(model))
+            {
+                return await ExportModelAsync(context, client, datasetId, parsed.GetValue(release), parsed.GetValue(round), target, parsed.GetValue(json), cancellationToken);
+            }
+
             var contents = parsed.GetValue(snapshot) is { } version
                 ? await OfSnapshotAsync(client, datasetId, version, cancellationToken)
                 : await OfReleaseAsync(client, datasetId, parsed.GetValue(release), cancellationToken);
@@ -67,6 +82,31 @@ internal static class ExportCommand
                 : $"{datasetId} has no release {wanted}: it has {(releases.Count == 0 ? "none yet" : $"1 to {releases[^1].Release}")}")
             : new ExportContents(datasetId, release.Release, null, release.ContentDigest);
     }
+
+    private static async Task<int> ExportModelAsync(
+        CommandContext context, GatewayClient client, string datasetId, int? release, int? round, string target, bool json, CancellationToken cancellationToken)
+    {
+        var export = new ModelExport(client);
+        var files = round is { } number
+            ? await export.WriteRoundAsync(datasetId, number, target, cancellationToken)
+            : await export.WriteReleaseAsync(
+                datasetId, release ?? await NewestAsync(client, datasetId, cancellationToken), target, cancellationToken);
+        if (json)
+        {
+            context.Terminal.Json(new { Dataset = datasetId, Directory = target, Files = files });
+        }
+        else
+        {
+            context.Terminal.Line($"{string.Join(", ", files)} in {target}");
+        }
+
+        return DcaiCommandLine.Succeeded;
+    }
+
+    private static async Task<int> NewestAsync(GatewayClient client, string datasetId, CancellationToken cancellationToken) =>
+        (await client.ReleasesAsync(datasetId, cancellationToken)).Releases is [.., var newest]
+            ? newest.Release
+            : throw new CommandFailedException($"{datasetId} has no release yet: see ./dcai status {datasetId}, or export the model of a round with --round N");
 
     private static async Task<ExportContents> OfSnapshotAsync(GatewayClient client, string datasetId, int wanted, CancellationToken cancellationToken)
     {

@@ -11,8 +11,6 @@ internal sealed class DatasetExport(GatewayClient client)
 {
     public const string CertificatesFile = "certificates.jsonl";
 
-    private const string MarkerFile = ".dcai-export.json";
-    private const string PartialEnding = ".partial";
     private const int ParallelDownloads = 8;
 
     /// <param name="contents">What the export is of; a folder with an earlier export of the same is completed.</param>
@@ -25,10 +23,10 @@ internal sealed class DatasetExport(GatewayClient client)
     public async Task<int> WriteAsync(
         ExportContents contents, IAsyncEnumerable<Certificate> certificates, string directory, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        await ClaimAsync(directory, contents, cancellationToken);
+        await ExportFolder.ClaimAsync(directory, contents, cancellationToken);
         var target = Path.Join(directory, CertificatesFile);
         var count = 0;
-        await using (var lines = new StreamWriter(target + PartialEnding))
+        await using (var lines = new StreamWriter(target + ExportFolder.PartialEnding))
         {
             // The images come in parallel, their certificates in order.
             var pending = Channel.CreateBounded<Task<string>>(ParallelDownloads);
@@ -52,36 +50,8 @@ internal sealed class DatasetExport(GatewayClient client)
             await reading;
         }
 
-        File.Move(target + PartialEnding, target, overwrite: true);
+        File.Move(target + ExportFolder.PartialEnding, target, overwrite: true);
         return count;
-    }
-
-    private static async Task ClaimAsync(string directory, ExportContents contents, CancellationToken cancellationToken)
-    {
-        var marker = Path.Join(directory, MarkerFile);
-        var wanted = JsonSerializer.Serialize(contents, JsonSerializerOptions.Web);
-        if (File.Exists(directory))
-        {
-            throw new CommandFailedException($"{directory} is a file: name a folder to export to");
-        }
-
-        Directory.CreateDirectory(directory);
-        if (File.Exists(marker))
-        {
-            if (await File.ReadAllTextAsync(marker, cancellationToken) != wanted)
-            {
-                throw new CommandFailedException($"{directory} holds an export of something else (see {MarkerFile} in it): choose another folder");
-            }
-        }
-        else if (Directory.EnumerateFileSystemEntries(directory).Any(entry => entry != marker + PartialEnding))
-        {
-            throw new CommandFailedException($"{directory} is not empty: choose an empty folder, or one with an earlier export of the same");
-        }
-        else
-        {
-            await File.WriteAllTextAsync(marker + PartialEnding, wanted, cancellationToken);
-            File.Move(marker + PartialEnding, marker, overwrite: true);
-        }
     }
 
     private static string Extension(string mediaType) => mediaType switch
@@ -123,8 +93,8 @@ internal sealed class DatasetExport(GatewayClient client)
         {
             var content = await client.ImageAsync(datasetId, certificate.SampleId, cancellationToken);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await File.WriteAllBytesAsync(path + PartialEnding, content, cancellationToken);
-            File.Move(path + PartialEnding, path, overwrite: true);
+            await File.WriteAllBytesAsync(path + ExportFolder.PartialEnding, content, cancellationToken);
+            File.Move(path + ExportFolder.PartialEnding, path, overwrite: true);
         }
 
         var line = JsonSerializer.SerializeToNode(certificate, JsonSerializerOptions.Web)!.AsObject();

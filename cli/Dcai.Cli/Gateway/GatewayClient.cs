@@ -111,6 +111,26 @@ internal sealed class GatewayClient : IDisposable
         return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
+    public Task<ModelList> RoundModelsAsync(string datasetId, int round, CancellationToken cancellationToken) =>
+        SendAsync<ModelList>(HttpMethod.Get, OfRound(datasetId, round), null, cancellationToken);
+
+    public Task<ModelList> ReleaseModelsAsync(string datasetId, int release, CancellationToken cancellationToken) =>
+        SendAsync<ModelList>(HttpMethod.Get, OfRelease(datasetId, release), null, cancellationToken);
+
+    /// <param name="model">Whose weights.</param>
+    /// <param name="target">Receives them as they come; the caller verifies the digest.</param>
+    /// <param name="cancellationToken">Leaves a part of them.</param>
+    public async Task CopyWeightsAsync(ModelDescription model, Stream target, CancellationToken cancellationToken)
+    {
+        var models = model.Round is { } round ? OfRound(model.Dataset, round) : OfRelease(model.Dataset, model.Release!.Value);
+        using var response = await RespondAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{models}/{model.Number}/weights"), null, cancellationToken);
+        await response.Content.CopyToAsync(target, cancellationToken);
+    }
+
+    private static string OfRound(string datasetId, int round) => string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/rounds/{round}/models");
+
+    private static string OfRelease(string datasetId, int release) => string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/releases/{release}/models");
+
     private static string Of(string datasetId) => $"/api/datasets/{Uri.EscapeDataString(datasetId)}";
 
     private static MultipartFormDataContent Multipart(UploadManifest manifest, IReadOnlyList<ReadOnlyMemory<byte>> contents)

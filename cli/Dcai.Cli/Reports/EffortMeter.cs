@@ -5,6 +5,8 @@ namespace Dcai.Cli.Reports;
 /// <summary>How fast the reviews led to the label errors that are known.</summary>
 internal static class EffortMeter
 {
+    private const int MostPoints = 101;
+
     /// <param name="decided">Sample ids in the order of their decisions; a sample counts when it is decided first.</param>
     /// <param name="known">Sample ids of the known label errors.</param>
     /// <param name="sampleCount">Samples of the dataset: what random order would draw from.</param>
@@ -33,8 +35,18 @@ internal static class EffortMeter
             DecisionsTo80Random = ExpectedTo(0.80, known.Count, sampleCount),
             DecisionsTo95Random = ExpectedTo(0.95, known.Count, sampleCount),
             Simulated = simulated,
+            Found = Thin(decisions, found),
         };
     }
+
+    /// <summary>The curve at evenly spread numbers of decisions.</summary>
+    private static IReadOnlyList<EffortPointReport> Thin(int decisions, List<int> found) =>
+    [
+        .. Enumerable.Range(0, MostPoints)
+            .Select(point => (int)Math.Round((double)point * decisions / (MostPoints - 1)))
+            .Distinct()
+            .Select(count => new EffortPointReport { Decisions = count, Errors = found.Count(position => position <= count) }),
+    ];
 
     private static int Needed(double share, int known) => (int)Math.Ceiling(share * known);
 

@@ -4,66 +4,17 @@ using Spectre.Console;
 
 namespace Dcai.Cli.Reports;
 
-/// <summary>The paper's tables for a report.</summary>
+/// <summary>The paper's tables for a terminal.</summary>
 internal static class ReportTables
 {
-    private const string None = "–";
-
     /// <summary>Table 1: one column per round.</summary>
-    public static Table Rounds(CurationReport report)
-    {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("round");
-        foreach (var round in report.Rounds)
-        {
-            table.AddColumn(new TableColumn(Number(round.Round)).RightAligned());
-        }
-
-        AddRow(table, report, "train / validation images", round => $"{Number(round.Train)} / {Number(round.Validation)}");
-        AddRow(table, report, "train / validation accuracy %", round => $"{Percent(round.TrainAccuracy)} / {Percent(round.ValidationAccuracy)}");
-        AddRow(table, report, "pipeline accuracy %", round => Percent(round.PipelineAccuracy));
-        AddRow(table, report, "  likely valid / likely invalid %", round => $"{Percent(round.LikelyValidAccuracy)} / {Percent(round.LikelyInvalidAccuracy)}");
-        AddRow(table, report, "ratio of validated data %", round => Percent(round.ValidatedRatio));
-        AddRow(table, report, "seconds per epoch", round => Seconds(round));
-        return table;
-    }
+    public static Table Rounds(CurationReport report) => Of(RoundSection.Table(report));
 
     /// <summary>Table 2: one row per evaluated training set.</summary>
-    public static Table Evaluations(CurationReport report)
-    {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("trained on");
-        foreach (var column in new[] { "train", "validation", "test", "train acc. %", "validation acc. %", "test acc. %" })
-        {
-            table.AddColumn(new TableColumn(column).RightAligned());
-        }
-
-        foreach (var row in report.Evaluations)
-        {
-            table.AddRow(
-                Markup.Escape(row.Name),
-                Number(row.Train),
-                Number(row.Validation),
-                Number(row.Test),
-                Percent(row.TrainAccuracy),
-                Percent(row.ValidationAccuracy),
-                Percent(row.TestAccuracy));
-        }
-
-        return table;
-    }
+    public static Table Evaluations(CurationReport report) => Of(EvaluationSection.Table(report));
 
     /// <summary>Decisions until the known label errors were found, beside random order.</summary>
-    public static Table Effort(ReviewEffortReport effort)
-    {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("known label errors found");
-        foreach (var column in new[] { "50 %", "80 %", "95 %" })
-        {
-            table.AddColumn(new TableColumn(column).RightAligned());
-        }
-
-        table.AddRow("decisions, most suspicious first", Number(effort.DecisionsTo50), Number(effort.DecisionsTo80), Number(effort.DecisionsTo95));
-        table.AddRow("decisions in random order (expected)", Number(effort.DecisionsTo50Random), Number(effort.DecisionsTo80Random), Number(effort.DecisionsTo95Random));
-        return table;
-    }
+    public static Table Effort(ReviewEffortReport effort) => Of(ReviewSections.Table(effort));
 
     /// <summary>What came in and what became of it, in one line.</summary>
     public static string Counts(IngestCounts counts) => string.Create(
@@ -77,13 +28,19 @@ internal static class ReportTables
 
     private static double Share(SecondsReport seconds) => seconds.Total > 0 ? 100 * seconds.Orchestration / seconds.Total : 0;
 
-    private static void AddRow(Table table, CurationReport report, string name, Func<RoundReport, string> cell) =>
-        table.AddRow([name, .. report.Rounds.Select(cell)]);
+    private static Table Of(ReportTable table)
+    {
+        var shown = new Table().Border(TableBorder.Simple).AddColumn(table.Columns[0]);
+        foreach (var column in table.Columns.Skip(1))
+        {
+            shown.AddColumn(new TableColumn(column).RightAligned());
+        }
 
-    private static string Seconds(RoundReport round) =>
-        string.Create(CultureInfo.InvariantCulture, $"{round.SecondsPerEpochMean:0.000} ± {round.SecondsPerEpochSd:0.000}");
+        foreach (var row in table.Rows)
+        {
+            shown.AddRow([.. row.Select(Markup.Escape)]);
+        }
 
-    private static string Number(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? None;
-
-    private static string Percent(double? share) => share is null ? None : (100 * share.Value).ToString("0.0", CultureInfo.InvariantCulture);
+        return shown;
+    }
 }

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json;
+using Dcai.Api;
+
+namespace Dcai.Cli.Reports;
+
+/// <summary>What a report says, in order; Markdown and HTML print the same.</summary>
+internal static class ReportSections
+{
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web) { WriteIndented = true };
+
+    public static IReadOnlyList<ReportSection> Of(CurationReport report) =>
+    [
+        Images(report.Counts),
+        RoundSection.Of(report),
+        EvaluationSection.Of(report),
+        .. ClassSection.Of(report),
+        .. MeasureSections.Of(report),
+        .. ReviewSections.Of(report),
+        Time(report.Seconds),
+        Repetition(report),
+    ];
+
+    /// <summary>One line below the title.</summary>
+    public static string Subtitle(CurationReport report) =>
+        string.Create(CultureInfo.InvariantCulture, $"release {report.Release.Version}, profile {report.Profile}, seed {report.Seed}");
+
+    /// <summary>The settings as they can be given again.</summary>
+    public static string? Settings(CurationReport report) => report.Settings is null ? null : JsonSerializer.Serialize(report.Settings, Indented);
+
+    private static ReportSection Images(IngestCounts counts) => new(
+        "Images",
+        [],
+        new ReportTable(["what came in, and what became of it", "images"],
+        [
+            ["files ingested", ReportText.Number(counts.Ingested)],
+            ["exact duplicates", ReportText.Number(counts.Duplicates)],
+            ["in both train and validation", ReportText.Number(counts.TrainValidationOverlap)],
+            ["with several labels", ReportText.Number(counts.LabelConflicts)],
+            ["rejected", ReportText.Number(counts.Rejected)],
+            ["held out for the test", ReportText.Number(counts.HeldOut)],
+            ["certified", ReportText.Number(counts.Certified)],
+            ["removed", ReportText.Number(counts.Removed)],
+        ]),
+        []);
+
+    private static ReportSection Time(SecondsReport seconds) => new(
+        "Time",
+        [],
+        new ReportTable(["wall-clock time", "seconds", "share %"],
+        [
+            TimeRow("training", seconds.Training, seconds.Total),
+            TimeRow("inference without training", seconds.Inference, seconds.Total),
+            TimeRow("everything else: ingest, storage, messages, reviews, waiting", seconds.Orchestration, seconds.Total),
+            TimeRow("in all", seconds.Total, seconds.Total),
+        ]),
+        []);
+
+    private static string[] TimeRow(string name, double seconds, double total) =>
+        [name, ReportText.Seconds(seconds), ReportText.Percent(total > 0 ? seconds / total : null)];
+
+    private static ReportSection Repetition(CurationReport report) => new(
+        "To repeat it",
+        ["The same images, settings, seed and decisions give the same content digest."],
+        new ReportTable(["what", "value"],
+        [
+            ["code version", report.CodeVersion ?? ReportText.None],
+            ["seed", report.Seed.ToString(CultureInfo.InvariantCulture)],
+            ["content digest", report.ContentDigest],
+            ["release digest", report.Release.Digest],
+            .. report.Release.Path is { } path ? new string[][] { ["exported to", path] } : [],
+        ]),
+        []);
+}
