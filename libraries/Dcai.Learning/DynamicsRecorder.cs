@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Dcai.Learning;
 
-/// <summary>The sums and counters behind <see cref="TrainingDynamics"/>; small enough to go into every checkpoint.</summary>
+/// <summary>The sums and counters behind <see cref="ClassifierDynamics"/>; small enough to go into every checkpoint.</summary>
 internal sealed class DynamicsRecorder
 {
     private const string Prefix = "dynamics.";
@@ -82,7 +82,7 @@ internal sealed class DynamicsRecorder
     /// <summary>What came of it.</summary>
     /// <param name="sampleIds">[N].</param>
     /// <param name="withGradientNorms">Whether they were measured.</param>
-    public TrainingDynamics Result(IReadOnlyList<string> sampleIds, bool withGradientNorms) => new()
+    public ClassifierDynamics Result(IReadOnlyList<string> sampleIds, bool withGradientNorms) => new()
     {
         SampleIds = sampleIds,
         AreaUnderMargin = [.. _marginSums.Zip(_turns, (sum, turns) => sum / turns)],

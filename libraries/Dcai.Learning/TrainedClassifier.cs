@@ -28,5 +28,5 @@ public sealed record TrainedClassifier
     public required float[] ValidationLogits { get; init; }
 
     /// <summary>How the training fared with each of its images; null where it was not recorded.</summary>
-    public TrainingDynamics? Dynamics { get; init; }
+    public ClassifierDynamics? Dynamics { get; init; }
 }

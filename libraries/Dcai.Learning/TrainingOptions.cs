@@ -60,7 +60,7 @@ public sealed record TrainingOptions
     public bool RecordDynamics { get; init; }
 
     /// <summary>
-    /// Whether <see cref="TrainingDynamics.GradientNorms"/> are measured too: one backward pass per image, once. Asks for <see cref="RecordDynamics"/>.
+    /// Whether <see cref="ClassifierDynamics.GradientNorms"/> are measured too: one backward pass per image, once. Asks for <see cref="RecordDynamics"/>.
     /// </summary>
     public bool RecordGradientNorms { get; init; }
 

@@ -12,7 +12,7 @@ public static class ModelDynamics
     private static readonly DocumentFormat<DynamicsDocument> Format = new("dcai.dynamics", 1);
 
     /// <summary>Stores what a training noted.</summary>
-    public static Task<Descriptor> StoreAsync(IObjectStore store, TrainingDynamics dynamics, CancellationToken cancellationToken)
+    public static Task<Descriptor> StoreAsync(IObjectStore store, ClassifierDynamics dynamics, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(dynamics);
         return store.PutDocumentBlobAsync(Format, new DynamicsDocument { Samples = [.. Enumerable.Range(0, dynamics.SampleIds.Count).Select(Of)] }, cancellationToken);

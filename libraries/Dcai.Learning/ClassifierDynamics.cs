@@ -6,7 +6,7 @@ namespace Dcai.Learning;
 /// epoch does not show every image once and unmixed (mixup, class-weighted sampling), they come from one pass in evaluation over the
 /// undistorted images after each epoch instead.
 /// </remarks>
-public sealed record TrainingDynamics
+public sealed record ClassifierDynamics
 {
     /// <summary>[N] in the order of the training images.</summary>
     public required IReadOnlyList<string> SampleIds { get; init; }
