@@ -92,17 +92,19 @@ public sealed class ConfidentJoint
     {
         var K = labelCounts.Count;
         var calibrated = new double[K, K];
+        var sum = 0.0;
         for (var given = 0; given < K; given++)
         {
             var counted = Enumerable.Range(0, K).Sum(estimated => (double)counts[given, estimated]);
             for (var estimated = 0; estimated < K; estimated++)
             {
                 calibrated[given, estimated] = counts[given, estimated] / counted * labelCounts[given];
+                sum += calibrated[given, estimated];
             }
         }
 
         // The rows have their totals up to rounding errors; cleanlab scales once more, and halves fall on the side where it puts them.
-        var (sum, total) = (calibrated.Cast<double>().Sum(), labelCounts.Sum());
+        var total = labelCounts.Sum();
         for (var given = 0; given < K; given++)
         {
             for (var estimated = 0; estimated < K; estimated++)

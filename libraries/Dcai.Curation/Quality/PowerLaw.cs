@@ -40,7 +40,8 @@ public sealed record PowerLaw
             return null;
         }
 
-        var more = Math.Ceiling(Math.Pow(left / Alpha, 1 / Beta) - images);
+        // A rounding error above a whole number is no further image.
+        var more = Math.Ceiling(Math.Round(Math.Pow(left / Alpha, 1 / Beta) - images, 6));
         return more <= int.MaxValue ? (int)more : null;
     }
 }
