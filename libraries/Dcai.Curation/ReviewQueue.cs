@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
 
@@ -65,7 +64,7 @@ public static class ReviewQueue
                 {
                     SampleId = sample.SampleId,
                     End = ReviewEnd.None,
-                    Reason = $"Drawn at random, {LabelText(sample.GivenLabels)}.",
+                    Reason = $"Drawn at random, {SuspicionReason.LabelText(sample.GivenLabels)}.",
                     GivenLabels = sample.GivenLabels,
                 }),
         ];
@@ -88,9 +87,9 @@ public static class ReviewQueue
                     End = ReviewEnd.None,
                     Reason = sample.Status switch
                     {
-                        SampleStatus.Certified => $"Certified as {sample.CertifiedLabel}, but {LabelText(sample.GivenLabels)}.",
-                        SampleStatus.Removed => $"Removed, but {LabelText(sample.GivenLabels)}.",
-                        _ => $"Its copies disagree: {LabelText(sample.GivenLabels)}.",
+                        SampleStatus.Certified => $"Certified as {sample.CertifiedLabel}, but {SuspicionReason.LabelText(sample.GivenLabels)}.",
+                        SampleStatus.Removed => $"Removed, but {SuspicionReason.LabelText(sample.GivenLabels)}.",
+                        _ => $"Its copies disagree: {SuspicionReason.LabelText(sample.GivenLabels)}.",
                     },
                     GivenLabels = sample.GivenLabels,
                 }),
@@ -115,7 +114,7 @@ public static class ReviewQueue
                 {
                     SampleId = sample.SampleId,
                     End = ReviewEnd.None,
-                    Reason = $"Painted by the generator, {LabelText(sample.GivenLabels)}.",
+                    Reason = $"Painted by the generator, {SuspicionReason.LabelText(sample.GivenLabels)}.",
                     GivenLabels = sample.GivenLabels,
                 }),
         ];
@@ -145,63 +144,56 @@ public static class ReviewQueue
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentOutOfRangeException.ThrowIfNegative(likelyValidCount);
         ArgumentOutOfRangeException.ThrowIfNegative(likelyInvalidCount);
-        RankedSample[] pool =
+        return SelectRound(SuspectRanking.Of(ranked, samples, new RankingPolicy(), classes), likelyValidCount, likelyInvalidCount, classes);
+    }
+
+    /// <summary>The same by any measure of suspicion.</summary>
+    /// <param name="suspects">The ranked pool, each sample once, in any order.</param>
+    /// <param name="likelyValidCount">K: how many of the least suspicious.</param>
+    /// <param name="likelyInvalidCount">L: how many of the most suspicious.</param>
+    /// <param name="classes">Class names; likely valid items are grouped in their order.</param>
+    /// <returns>The likely invalid by falling suspicion, then the likely valid by class and rising suspicion; equal ones by id.</returns>
+    public static IReadOnlyList<ReviewItem> SelectRound(
+        IEnumerable<Suspect> suspects, int likelyValidCount, int likelyInvalidCount, IReadOnlyList<string> classes)
+    {
+        ArgumentNullException.ThrowIfNull(suspects);
+        ArgumentNullException.ThrowIfNull(classes);
+        ArgumentOutOfRangeException.ThrowIfNegative(likelyValidCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(likelyInvalidCount);
+        Suspect[] pool =
         [
-            .. ranked
-                .Where(sample => samples.TryGetValue(sample.SampleId, out var known) && known.Status == SampleStatus.Uncertified)
-                .OrderBy(SuspicionOf)
-                .ThenBy(sample => sample.SampleId, StringComparer.Ordinal),
+            .. suspects
+                .OrderBy(suspect => suspect.Suspicion)
+                .ThenBy(suspect => suspect.Sample.SampleId, StringComparer.Ordinal),
         ];
-        RefuseRepetitions(pool);
         var invalidCount = Math.Min(likelyInvalidCount, pool.Length);
         var validCount = Math.Min(likelyValidCount, pool.Length - invalidCount);
         return
         [
             .. pool
                 .Skip(pool.Length - invalidCount)
-                .OrderByDescending(SuspicionOf)
-                .ThenBy(sample => sample.SampleId, StringComparer.Ordinal)
-                .Select(sample => Item(sample, samples[sample.SampleId], ReviewEnd.LikelyInvalid)),
+                .OrderByDescending(suspect => suspect.Suspicion)
+                .ThenBy(suspect => suspect.Sample.SampleId, StringComparer.Ordinal)
+                .Select(suspect => Item(suspect, ReviewEnd.LikelyInvalid)),
             .. pool
                 .Take(validCount)
-                .OrderBy(sample => ClassOrder(classes, LabelOf(samples[sample.SampleId]) ?? sample.SuggestedLabel))
-                .ThenBy(SuspicionOf)
-                .ThenBy(sample => sample.SampleId, StringComparer.Ordinal)
-                .Select(sample => Item(sample, samples[sample.SampleId], ReviewEnd.LikelyValid)),
+                .OrderBy(suspect => ClassOrder(classes, suspect.Label ?? suspect.Ranked.SuggestedLabel))
+                .ThenBy(suspect => suspect.Suspicion)
+                .ThenBy(suspect => suspect.Sample.SampleId, StringComparer.Ordinal)
+                .Select(suspect => Item(suspect, ReviewEnd.LikelyValid)),
         ];
     }
 
-    private static ReviewItem Item(RankedSample ranked, Sample sample, ReviewEnd end) => new()
+    internal static ReviewItem Item(Suspect suspect, ReviewEnd end) => new()
     {
-        SampleId = sample.SampleId,
+        SampleId = suspect.Sample.SampleId,
         End = end,
-        Reason = Reason(ranked, sample),
-        GivenLabels = sample.GivenLabels,
-        SuggestedLabel = ranked.SuggestedLabel,
-        Confidence = ranked.Confidence,
-        Loss = ranked.Loss,
+        Reason = suspect.Reason,
+        GivenLabels = suspect.Sample.GivenLabels,
+        SuggestedLabel = suspect.Ranked.SuggestedLabel,
+        Confidence = suspect.Ranked.Confidence,
+        Loss = suspect.Ranked.Loss,
     };
-
-    private static string Reason(RankedSample ranked, Sample sample)
-    {
-        var confidence = ranked.Confidence.ToString("0.00", CultureInfo.InvariantCulture);
-        var loss = ranked.Loss.ToString("0.00", CultureInfo.InvariantCulture);
-        var labelled = LabelText(sample.GivenLabels);
-        labelled = char.ToUpperInvariant(labelled[0]) + labelled[1..];
-        if (sample.GivenLabels.Count == 0)
-        {
-            return $"{labelled}; the model sees {ranked.SuggestedLabel} ({confidence}), entropy {loss}.";
-        }
-
-        return sample.GivenLabels.Contains(ranked.SuggestedLabel)
-            ? $"{labelled}; the model agrees ({confidence}), loss {loss}."
-            : $"{labelled}; the model sees {ranked.SuggestedLabel} ({confidence}), loss {loss}.";
-    }
-
-    private static string LabelText(IReadOnlyList<string> labels) =>
-        labels.Count == 0 ? "without a label" : $"labelled {string.Join(" and ", labels)}";
-
-    private static double SuspicionOf(RankedSample sample) => double.IsNaN(sample.Loss) ? double.PositiveInfinity : sample.Loss;
 
     private static string? LabelOf(Sample sample) => sample.GivenLabels.Count == 1 ? sample.GivenLabels[0] : null;
 
@@ -227,17 +219,5 @@ public static class ReviewQueue
         return most > SeedPerLabel
             ? drawn.FindLastIndex(sample => LabelOf(sample) is { } label && counts[label] == most && classes.Contains(label))
             : drawn.FindLastIndex(sample => LabelOf(sample) is not { } label || !classes.Contains(label));
-    }
-
-    private static void RefuseRepetitions(RankedSample[] pool)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        if (pool.FirstOrDefault(sample => !seen.Add(sample.SampleId)) is { } repeated)
-        {
-            throw new CurationException(
-                $"sample {repeated.SampleId} is ranked twice",
-                "round review",
-                "Rank the round again: its shards overlap.");
-        }
     }
 }

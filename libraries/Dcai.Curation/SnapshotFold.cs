@@ -25,6 +25,7 @@ public static class SnapshotFold
     /// Of several reviews that decided one sample the one of the newest snapshot counts. Two standing decisions that differ
     /// (corrections of people who did not know of each other) leave the sample as the review was closed, in conflict.
     /// Decisions on samples that are unknown, or that their review does not list, are passed over.
+    /// A review that proposes a certification in bulk certifies what it covers if the decisions that closed it support that.
     /// </remarks>
     /// <exception cref="CurationException">A row's digest is no SHA-256.</exception>
     public static IReadOnlyDictionary<string, Sample> Fold(
@@ -52,6 +53,11 @@ public static class SnapshotFold
             {
                 samples[sampleId] = Decide(sample, outcome);
             }
+        }
+
+        foreach (var review in passed)
+        {
+            CertifyInBulk(samples, review);
         }
 
         return samples;
@@ -167,6 +173,25 @@ public static class SnapshotFold
         }
 
         return outcomes;
+    }
+
+    /// <summary>What a review proposed to certify without a look, where the decisions that closed it support that.</summary>
+    private static void CertifyInBulk(Dictionary<string, Sample> samples, ClosedReview closed)
+    {
+        var closing = closed.Closure.Batches.ToHashSet(StringComparer.Ordinal);
+        var audit = BulkCertification.Decide(closed.Review, closed.Batches.Where(batch => closing.Contains(batch.BatchId)));
+        if (audit is not { Supported: true })
+        {
+            return;
+        }
+
+        var asked = closed.Review.Items.Select(item => item.SampleId).ToHashSet(StringComparer.Ordinal);
+        foreach (var sample in samples.Values
+            .Where(sample => BulkCertification.Covers(sample, closed.Review.Bulk!.GenerationSnapshot) && !asked.Contains(sample.SampleId))
+            .ToList())
+        {
+            samples[sample.SampleId] = BulkCertification.Certify(sample, closed.Review);
+        }
     }
 
     private static Sample Decide(Sample sample, Outcome outcome)

@@ -9,7 +9,7 @@ using MassTransit;
 
 namespace Dcai.Ledger;
 
-/// <summary>Splits what is certified so far into training and validation images.</summary>
+/// <summary>Splits what is certified so far into training and validation images, and the rest into folds where models learn given labels too.</summary>
 public sealed class ComposeTrainingSetConsumer(IObjectStore store, WorkResults results, SettingsReader settings, SnapshotReader snapshots)
     : IConsumer<ComposeTrainingSet>
 {
@@ -31,14 +31,19 @@ public sealed class ComposeTrainingSetConsumer(IObjectStore store, WorkResults r
             ? null
             : await store.GetDocumentBlobAsync(curation.TestSet, Formats.TestSet, cancellationToken).ConfigureAwait(false);
 
+        var heldOut = testSet?.Samples.Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal) ?? [];
+
         // The seed review was drawn for a training and a validation part; later rounds keep their proportion, as the paper's do.
         var split = TrainingSplit.Compose(
             Labelled.Certified(samples),
             (double)curation.SeedValidationCount / (curation.SeedTrainCount + curation.SeedValidationCount),
             SeededRandom.Derive(curation.Seed, string.Create(CultureInfo.InvariantCulture, $"round {command.Round}")),
-            testSet?.Samples.Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal) ?? [],
+            heldOut,
             string.Create(CultureInfo.InvariantCulture, $"training set of round {command.Round} from snapshot {command.Snapshot}"));
 
+        var pool = curation.Auxiliary.Labels == TrainingLabels.Given
+            ? PoolFolds.Assign(samples, curation.Classes, heldOut, curation.Auxiliary.OutOfSampleFolds, curation.Seed)
+            : null;
         var put = await store.PutDocumentIfAbsentAsync(
             StoreKeys.TrainingSet(command.DatasetId, command.Round),
             Formats.TrainingSet,
@@ -49,6 +54,8 @@ public sealed class ComposeTrainingSetConsumer(IObjectStore store, WorkResults r
                 Train = split.Train,
                 Validation = split.Validation,
                 HeldOutCount = split.HeldOutCount,
+                Pool = pool,
+                PoolFolds = pool is { Count: > 0 } ? pool.Max(sample => sample.Fold) + 1 : 0,
             },
             cancellationToken).ConfigureAwait(false);
         return new TrainingSetComposed

@@ -19,9 +19,9 @@ public sealed class RoundMetricsWriter(IObjectStore store, FoldSources sources, 
             return;
         }
 
-        var model = await store.TryGetDocumentAsync(StoreKeys.ModelCard(datasetId, review.Round), Formats.ModelCard, cancellationToken).ConfigureAwait(false);
+        var models = await ModelsAsync(datasetId, review.Round, cancellationToken).ConfigureAwait(false);
         var trained = await store.TryGetDocumentAsync(StoreKeys.TrainingSet(datasetId, review.Round), Formats.TrainingSet, cancellationToken).ConfigureAwait(false);
-        if (model is null || trained is null)
+        if (models.Count == 0 || trained is null)
         {
             return;
         }
@@ -32,7 +32,19 @@ public sealed class RoundMetricsWriter(IObjectStore store, FoldSources sources, 
         await store.PutDocumentIfAbsentAsync(
             StoreKeys.RoundMetrics(datasetId, review.Round),
             Formats.RoundMetrics,
-            RoundReport.Of(review, closed.Batches, model, snapshot.Counts),
+            RoundReport.Of(review, closed.Batches, models, snapshot.Counts),
             cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<ModelCard>> ModelsAsync(string datasetId, int round, CancellationToken cancellationToken)
+    {
+        var models = new List<ModelCard>();
+        while (await store.TryGetDocumentAsync(
+            StoreKeys.ModelCard(datasetId, round, models.Count), Formats.ModelCard, cancellationToken).ConfigureAwait(false) is { } model)
+        {
+            models.Add(model);
+        }
+
+        return models;
     }
 }

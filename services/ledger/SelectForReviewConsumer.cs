@@ -10,7 +10,8 @@ using MassTransit;
 namespace Dcai.Ledger;
 
 /// <summary>Chooses what people look at next and stores it as a review; where there is nothing to ask, no review is stored.</summary>
-public sealed class SelectForReviewConsumer(IObjectStore store, WorkResults results, SettingsReader settings, SnapshotReader snapshots)
+public sealed class SelectForReviewConsumer(
+    IObjectStore store, WorkResults results, SettingsReader settings, SnapshotReader snapshots, FoldSources sources)
     : IConsumer<SelectForReview>
 {
     /// <inheritdoc />
@@ -27,22 +28,17 @@ public sealed class SelectForReviewConsumer(IObjectStore store, WorkResults resu
     {
         var curation = await settings.ReadAsync(command.DatasetId, command.SettingsVersion, cancellationToken).ConfigureAwait(false);
         var samples = await snapshots.SamplesAsync(command.DatasetId, command.Snapshot, cancellationToken).ConfigureAwait(false);
-        var items = command.Purpose switch
+        var selection = command.Purpose switch
         {
-            ReviewPurpose.Seed => ReviewQueue.SelectSeed(
+            ReviewPurpose.Seed => Of(ReviewQueue.SelectSeed(
                 samples,
                 curation.SeedTrainCount + curation.SeedValidationCount,
                 curation.Seed,
                 curation.Classes,
-                command.GenerationSnapshot),
-            ReviewPurpose.Conflict => ReviewQueue.SelectConflicts(samples),
-            ReviewPurpose.Round => ReviewQueue.SelectRound(
-                await RankedAsync(command, cancellationToken).ConfigureAwait(false),
-                samples.ToDictionary(sample => sample.SampleId, StringComparer.Ordinal),
-                curation.LikelyValidCount,
-                curation.LikelyInvalidCount,
-                curation.Classes),
-            ReviewPurpose.Synthesis => ReviewQueue.SelectSynthesized(samples, curation.Classes),
+                command.GenerationSnapshot)),
+            ReviewPurpose.Conflict => Of(ReviewQueue.SelectConflicts(samples)),
+            ReviewPurpose.Round => await SelectRoundAsync(command, curation, samples, cancellationToken).ConfigureAwait(false),
+            ReviewPurpose.Synthesis => Of(ReviewQueue.SelectSynthesized(samples, curation.Classes)),
             _ => throw new CurationException(
                 $"reviews of purpose {command.Purpose} are not offered yet",
                 string.Create(CultureInfo.InvariantCulture, $"review {command.ReviewId} of snapshot {command.Snapshot}"),
@@ -55,11 +51,48 @@ public sealed class SelectForReviewConsumer(IObjectStore store, WorkResults resu
             ReviewId = command.ReviewId,
             Purpose = command.Purpose,
             Round = command.Round,
-            ItemCount = items.Count == 0 ? 0 : await StoreAsync(command, items, cancellationToken).ConfigureAwait(false),
+            ItemCount = selection.Items.Count == 0 ? 0 : await StoreAsync(command, selection, cancellationToken).ConfigureAwait(false),
         };
     }
 
-    private async Task<int> StoreAsync(SelectForReview command, IReadOnlyList<ReviewItem> items, CancellationToken cancellationToken)
+    private static ReviewSelection Of(IReadOnlyList<ReviewItem> items) => new() { Items = items };
+
+    private async Task<ReviewSelection> SelectRoundAsync(
+        SelectForReview command, CurationSettings curation, IReadOnlyList<Sample> samples, CancellationToken cancellationToken)
+    {
+        var suspects = SuspectRanking.Of(
+            await RankedAsync(command, cancellationToken).ConfigureAwait(false),
+            samples.ToDictionary(sample => sample.SampleId, StringComparer.Ordinal),
+            curation.Ranking,
+            curation.Classes);
+        return curation.Queue.Adaptive
+            ? AdaptiveQueue.Select(
+                suspects,
+                samples,
+                await ClosedRoundsAsync(command.DatasetId, cancellationToken).ConfigureAwait(false),
+                curation,
+                command.Round,
+                command.GenerationSnapshot)
+            : Of(ReviewQueue.SelectRound(suspects, curation.LikelyValidCount, curation.LikelyInvalidCount, curation.Classes));
+    }
+
+    private async Task<IReadOnlyList<ClosedReview>> ClosedRoundsAsync(string datasetId, CancellationToken cancellationToken)
+    {
+        var closed = new List<ClosedReview>();
+        var reviews = await store.ReviewsAsync(datasetId, cancellationToken).ConfigureAwait(false);
+        foreach (var review in reviews.Where(review => review.Purpose == ReviewPurpose.Round))
+        {
+            if (await store.TryGetDocumentAsync(
+                StoreKeys.Closure(datasetId, review.ReviewId), Formats.Closure, cancellationToken).ConfigureAwait(false) is { } closure)
+            {
+                closed.Add(await sources.ReadReviewAsync(datasetId, review.ReviewId, closure.Batches, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        return closed;
+    }
+
+    private async Task<int> StoreAsync(SelectForReview command, ReviewSelection selection, CancellationToken cancellationToken)
     {
         var review = new Review
         {
@@ -67,7 +100,8 @@ public sealed class SelectForReviewConsumer(IObjectStore store, WorkResults resu
             Purpose = command.Purpose,
             Round = command.Round,
             Snapshot = command.Snapshot,
-            Items = items,
+            Items = selection.Items,
+            Bulk = selection.Bulk,
         };
         var put = await store.PutDocumentIfAbsentAsync(
             StoreKeys.Review(command.DatasetId, command.ReviewId), Formats.Review, review, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,5 @@
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
-using Dcai.Learning;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.Training;
@@ -9,7 +8,7 @@ using MassTransit;
 
 namespace Dcai.Ranker;
 
-/// <summary>Infers one shard of the uncertified samples. Which samples a shard has follows from the snapshot, not from the number of workers.</summary>
+/// <summary>Measures one shard of the uncertified samples. Which samples a shard has follows from the snapshot, not from the number of workers.</summary>
 public sealed class RankShardConsumer(
     IObjectStore store, WorkResults results, SettingsReader settings, SnapshotReader snapshots, SampleImages images, ProgressReporter progress, TimeProvider time)
     : IConsumer<RankShard>
@@ -33,16 +32,16 @@ public sealed class RankShardConsumer(
             .Skip(command.Shard * curation.RankingShardSize)
             .Take(curation.RankingShardSize)];
         Report(command, 0);
-        var pixels = await images.LoadAsync([.. shard.Select(sample => sample.SampleId)], cancellationToken).ConfigureAwait(false);
-        var weights = await store.GetBlobAsync(command.Model, cancellationToken).ConfigureAwait(false);
+        var models = await RoundModels.ReadAsync(store, command, cancellationToken).ConfigureAwait(false);
+        var dynamics = await EnsembleDynamics.ReadAsync(store, models, [.. shard.Select(sample => sample.SampleId)], cancellationToken).ConfigureAwait(false);
         var from = time.GetUtcNow();
-        var logits = await Task.Factory.StartNew(
-            () => Infer(weights, pixels, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        var measured = await new EnsembleInference(store, images)
+            .MeasureAsync(shard, models, curation, fraction => Report(command, fraction), cancellationToken).ConfigureAwait(false);
         var ranking = new RankingShard
         {
             Round = command.Round,
             Shard = command.Shard,
-            Samples = SampleRanking.ByLoss(shard, logits, curation.Classes),
+            Samples = SampleRanking.Rows(shard, measured, dynamics, curation),
             Intervals = [new WorkInterval { From = from, To = time.GetUtcNow() }],
         };
         var stored = await store.PutDocumentIfAbsentAsync(
@@ -56,12 +55,6 @@ public sealed class RankShardConsumer(
             Shard = command.Shard,
             SampleCount = stored.Stored.Samples.Count,
         };
-    }
-
-    private static float[] Infer(byte[] weights, LabelledImages pixels, CancellationToken cancellationToken)
-    {
-        using var classifier = Classifier.Load(weights);
-        return classifier.PredictLogits(pixels, cancellationToken: cancellationToken);
     }
 
     private void Report(RankShard command, double fraction) => progress.Report(new WorkProgressed

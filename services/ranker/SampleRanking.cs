@@ -3,30 +3,42 @@ using Dcai.Learning;
 
 namespace Dcai.Ranker;
 
-/// <summary>Turns logits into the rows of a ranking.</summary>
+/// <summary>Turns what was measured into the rows of a ranking.</summary>
 internal static class SampleRanking
 {
-    /// <summary>Scores samples by their loss (paper, step 3).</summary>
+    /// <summary>The rows of a shard.</summary>
     /// <param name="samples">[N] sorted by id.</param>
-    /// <param name="logits">float32 [N, K] out-of-sample: the model was not trained on these samples.</param>
-    /// <param name="classes">[K] names.</param>
+    /// <param name="measured">Out-of-sample: no model was asked about what it learned from.</param>
+    /// <param name="dynamics">How the trainings that did learn from them fared.</param>
+    /// <param name="curation">Classes and ranking policy.</param>
     /// <returns>[N] rows in the order of the samples. Several given labels: the one that fits best counts. None: the entropy of the prediction.</returns>
-    public static IReadOnlyList<RankedSample> ByLoss(IReadOnlyList<Sample> samples, float[] logits, IReadOnlyList<string> classes)
+    public static IReadOnlyList<RankedSample> Rows(
+        IReadOnlyList<Sample> samples, PoolMeasurement measured, IReadOnlyDictionary<string, SampleDynamics> dynamics, CurationSettings curation)
     {
-        var probabilities = Probabilities.Softmax(logits, classes.Count);
-        var suggestions = ClassificationMetrics.PredictedClasses(logits, classes.Count);
+        var classes = curation.Classes;
+        var probabilities = Probabilities.Softmax(measured.Logits, classes.Count);
+        var suggestions = ClassificationMetrics.PredictedClasses(measured.Logits, classes.Count);
+        var wantsProbabilities = curation.Ranking.Score != RankingScores.Loss || curation.Ranking.Acquisition == AcquisitionFunctions.Margin;
         return [.. samples.Select((sample, index) =>
         {
             var row = probabilities.AsSpan(index * classes.Count, classes.Count);
             return new RankedSample
             {
                 SampleId = sample.SampleId,
-                Loss = Loss(sample, logits.AsSpan(index * classes.Count, classes.Count), row, classes),
+                Loss = Loss(sample, measured.Logits.AsSpan(index * classes.Count, classes.Count), row, classes),
                 SuggestedLabel = classes[suggestions[index]],
                 Confidence = row[suggestions[index]],
+                Probabilities = wantsProbabilities ? Array.ConvertAll(row.ToArray(), probability => (double)probability) : null,
+                NeighbourDistance = Finite(measured.NeighbourDistances, index),
+                NeighbourAgreement = Finite(measured.NeighbourAgreements, index),
+                Bald = curation.Ranking.Acquisition == AcquisitionFunctions.Bald ? measured.Bald[index] : null,
+                CoresetRank = measured.CoresetRanks?[index],
+                Dynamics = dynamics.GetValueOrDefault(sample.SampleId),
             };
         })];
     }
+
+    private static double? Finite(double[]? values, int index) => values is not null && double.IsFinite(values[index]) ? values[index] : null;
 
     private static double Loss(Sample sample, ReadOnlySpan<float> logits, ReadOnlySpan<float> probabilities, IReadOnlyList<string> classes)
     {
@@ -39,17 +51,6 @@ internal static class SampleRanking
             }
         }
 
-        return double.IsFinite(smallest) ? smallest : Entropy(probabilities);
-    }
-
-    private static double Entropy(ReadOnlySpan<float> probabilities)
-    {
-        var entropy = 0.0;
-        foreach (var probability in probabilities)
-        {
-            entropy -= probability > 0 ? probability * Math.Log(probability) : 0;
-        }
-
-        return entropy;
+        return double.IsFinite(smallest) ? smallest : MemberView.Entropy(probabilities);
     }
 }

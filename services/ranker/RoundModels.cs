@@ -1,0 +1,74 @@
+using Dcai.Contracts;
+using Dcai.Contracts.Documents;
+using Dcai.ObjectStorage;
+using Dcai.ObjectStorage.Layout;
+
+namespace Dcai.Ranker;
+
+/// <summary>The models that rank a round, and what they were trained on.</summary>
+/// <param name="Models">In the order of the ensemble.</param>
+/// <param name="TrainingSet">Absent where nothing is known of it.</param>
+internal sealed record RoundModels(IReadOnlyList<RoundModel> Models, TrainingSet? TrainingSet)
+{
+    /// <summary>Reads the cards of the round that trained the models; without them the one model that the command names is taken for the paper's.</summary>
+    public static async Task<RoundModels> ReadAsync(IObjectStore store, RankShard command, CancellationToken cancellationToken)
+    {
+        var round = command.ModelRound == 0 ? command.Round : command.ModelRound;
+        var models = new List<RoundModel>();
+        for (var member = 0; member < command.EnsembleSize; member++)
+        {
+            if (await store.TryGetDocumentAsync(
+                StoreKeys.ModelCard(command.DatasetId, round, member), Formats.ModelCard, cancellationToken).ConfigureAwait(false) is { } card)
+            {
+                models.Add(new RoundModel
+                {
+                    Weights = card.Weights,
+                    Preprocessing = card.Preprocessing,
+                    ImageSize = card.ImageSize,
+                    Temperature = card.Temperature,
+                    HeldOutFold = card.HeldOutFold,
+                    Dynamics = card.Dynamics,
+                });
+            }
+        }
+
+        return models.Count == command.EnsembleSize
+            ? new RoundModels(
+                models,
+                await store.TryGetDocumentAsync(StoreKeys.TrainingSet(command.DatasetId, round), Formats.TrainingSet, cancellationToken).ConfigureAwait(false))
+            : new RoundModels([new RoundModel { Weights = command.Model }], TrainingSet: null);
+    }
+
+    /// <summary>The fold of every sample that models have learned from under its given label.</summary>
+    public IReadOnlyDictionary<string, int> PoolFolds() =>
+        (TrainingSet?.Pool ?? []).ToDictionary(sample => sample.SampleId, sample => sample.Fold, StringComparer.Ordinal);
+
+    /// <summary>What the model was trained on, certificates and given labels, sorted by id.</summary>
+    public IReadOnlyList<LabelledSample> LearnedBy(RoundModel model) =>
+    [
+        .. (TrainingSet?.Train ?? [])
+            .Concat((TrainingSet?.Pool ?? [])
+                .Where(sample => sample.Fold != model.HeldOutFold)
+                .Select(sample => new LabelledSample { SampleId = sample.SampleId, Label = sample.Label }))
+            .OrderBy(sample => sample.SampleId, StringComparer.Ordinal),
+    ];
+}
+
+/// <summary>One model of a round.</summary>
+internal sealed record RoundModel
+{
+    public required Descriptor Weights { get; init; }
+
+    public string Preprocessing { get; init; } = Preprocessings.Reference;
+
+    /// <summary>Height and width of the input, pixels.</summary>
+    public int ImageSize { get; init; } = 32;
+
+    /// <summary>Logits are divided by it.</summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>The fold of the pool that it was not trained on; absent where it saw no pool.</summary>
+    public int? HeldOutFold { get; init; }
+
+    public Descriptor? Dynamics { get; init; }
+}
