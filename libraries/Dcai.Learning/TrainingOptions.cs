@@ -74,11 +74,12 @@ public sealed record TrainingOptions
     public int Threads { get; init; } = 1;
 
     /// <summary>
-    /// The epoch at which the early scores are taken: a tenth of all, rounded up. The training does not stop early before it where dynamics are recorded.
+    /// The epoch at which the early scores are taken: a third of all, rounded up, but at most the 20th. Where dynamics are recorded, the
+    /// training does not stop before it.
     /// </summary>
-    /// <remarks>Paul et al. 2021, https://arxiv.org/abs/2107.07075, take EL2N at epoch 10 to 20 of 200.</remarks>
+    /// <remarks>Paul et al. 2021, https://arxiv.org/abs/2107.07075, take EL2N after 10 to 20 epochs of 200; a short training is not ready after a tenth.</remarks>
     [JsonIgnore]
-    public int EarlyEpoch => (Epochs + 9) / 10;
+    public int EarlyEpoch => Math.Min(20, (Epochs + 2) / 3);
 
     internal void Validate()
     {

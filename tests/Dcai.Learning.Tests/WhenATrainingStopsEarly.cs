@@ -29,9 +29,11 @@ public sealed class WhenATrainingStopsEarly
         Assert.Equal(3, second.Complete().History.Count);
     }
 
-    [Fact]
-    public void It_waits_for_the_early_scores() =>
-        Assert.Equal(4, Trainings.Train(Options with { RecordDynamics = true }, Train, Validation).History.Count);
+    [Theory]
+    [InlineData(12, 4)]
+    [InlineData(200, 20)]
+    public void It_waits_for_the_early_scores(int epochs, int early) =>
+        Assert.Equal(early, Trainings.Train(Options with { RecordDynamics = true, Epochs = epochs }, Train, Validation).History.Count);
 
     [Theory]
     [InlineData(0, false)]
