@@ -242,21 +242,26 @@ public sealed class ClassifierTraining : IDisposable
     private void TrainOn(ReadOnlySpan<int> rows)
     {
         using var scope = NewDisposeScope();
-        var index = Index(rows);
+        var index = ImageTensor.Index(rows, _device);
         var images = _trainImages.Gather(index); // [N, 3, H, W]
         if (_options.Augment)
         {
             images = _trainImages.Centred(Augmentation.Apply(images, _distortion));
         }
 
-        SetLearningRate();
+        if (_options.CosineSchedule)
+        {
+            var step = ((long)_history.Count * StepsPerEpoch) + _step;
+            LearningRateSchedule.SetCosine(_optimiser, _options.LearningRate, step, (long)_options.Epochs * StepsPerEpoch);
+        }
+
         _optimiser.zero_grad();
         var (logits, loss, labels) = Forward(images, index, rows);
         loss.backward();
         _optimiser.step();
 
         double batchLoss = loss.item<float>();
-        CheckFinite(batchLoss, rows);
+        NonFiniteLossException.ThrowUnlessFinite(batchLoss, Epoch, _step + 1, _train, rows, _lastLoss);
         _lastLoss = batchLoss;
         _lossSum += batchLoss * rows.Length;
         var scores = ImageTensor.Values(logits);
@@ -304,7 +309,7 @@ public sealed class ClassifierTraining : IDisposable
         var logits = Logits(_network.state_dict(), _validationImages);
         var losses = SampleLoss.CrossEntropy(logits, _validation.Labels, _options.ClassCount);
         var loss = losses.Average(loss => (double)loss);
-        CheckFinite(loss, _order.Rows.AsSpan(_order.SeenAfter(_step - 1)));
+        NonFiniteLossException.ThrowUnlessFinite(loss, Epoch, _step, _train, _order.Rows.AsSpan(_order.SeenAfter(_step - 1)), _lastLoss);
         return (loss, ClassificationMetrics.Accuracy(logits, _validation.Labels, _options.ClassCount));
     }
 
@@ -323,62 +328,14 @@ public sealed class ClassifierTraining : IDisposable
 
         if (_options.RecordGradientNorms && epoch == _options.EarlyEpoch)
         {
-            MeasureGradientNorms(_dynamics);
+            GradientNorm.Note(_network, _trainImages, _trainLabels, _dynamics);
         }
-    }
-
-    private void MeasureGradientNorms(DynamicsRecorder dynamics)
-    {
-        for (var row = 0; row < _train.Count; row++)
-        {
-            using var scope = NewDisposeScope();
-            var index = Index([row]);
-            var image = _trainImages.Centred(_trainImages.Gather(index));
-            dynamics.NoteGradientNorm(row, GradientNorm.Of(_network, image, _trainLabels.index_select(0, index)));
-        }
-
-        _network.train();
     }
 
     private float[] Logits(IReadOnlyDictionary<string, Tensor> weights, PreparedImages images)
     {
         using var network = Networks.Fold(_options.Network, weights, _device);
         return images.Logits(network, _options.ClassCount);
-    }
-
-    private Tensor Index(ReadOnlySpan<int> rows)
-    {
-        var indices = new long[rows.Length];
-        for (var i = 0; i < indices.Length; i++)
-        {
-            indices[i] = rows[i];
-        }
-
-        return tensor(indices, device: _device);
-    }
-
-    private void CheckFinite(double loss, ReadOnlySpan<int> rows)
-    {
-        if (!double.IsFinite(loss))
-        {
-            string[] ids = [.. rows.ToArray().Select(row => _train.SampleIds[row])];
-            throw new NonFiniteLossException(loss, Epoch, Math.Min(_step + 1, StepsPerEpoch), ids, _lastLoss);
-        }
-    }
-
-    private void SetLearningRate()
-    {
-        if (!_options.CosineSchedule)
-        {
-            return;
-        }
-
-        var step = ((long)_history.Count * StepsPerEpoch) + _step;
-        var rate = _options.LearningRate * LearningRateSchedule.Cosine(step, (long)_options.Epochs * StepsPerEpoch);
-        foreach (var group in _optimiser.ParamGroups)
-        {
-            group.LearningRate = rate;
-        }
     }
 
     private void SetBatchNormMomentum()

@@ -60,6 +60,19 @@ internal static class ImageTensor
     public static Tensor Means(Device device) =>
         tensor([PixelMeans.Blue, PixelMeans.Green, PixelMeans.Red], [1L, 3, 1, 1], device: device);
 
+    /// <summary>Rows as an index.</summary>
+    /// <returns>int64 [n]. Owned by the caller.</returns>
+    public static Tensor Index(ReadOnlySpan<int> rows, Device device)
+    {
+        var indices = new long[rows.Length];
+        for (var i = 0; i < indices.Length; i++)
+        {
+            indices[i] = rows[i];
+        }
+
+        return tensor(indices, device: device);
+    }
+
     /// <summary>The values of a tensor in row-major order, wherever it lies.</summary>
     /// <param name="values">float32 of any shape. Borrowed.</param>
     public static float[] Values(Tensor values)

@@ -187,36 +187,22 @@ public sealed class MaskedAutoencoderTraining : IDisposable
     private void TrainOn(ReadOnlySpan<int> rows, int epoch)
     {
         using var scope = NewDisposeScope();
-        var index = tensor(Array.ConvertAll(rows.ToArray(), row => (long)row), device: _device);
+        var index = ImageTensor.Index(rows, _device);
         var images = _images.Gather(index); // [N, 3, H, W]
         var mask = _mask.Draw(rows.Length, _data.Height, _data.Width, _masking, _device); // [N, 1, H, W]
         var target = _options.NormalisePatches ? _mask.Normalised(images / PixelUnit) : images / PixelUnit;
 
-        SetLearningRate();
+        var steps = (long)_order.StepsPerEpoch;
+        LearningRateSchedule.SetCosine(_optimiser, _options.LearningRate, (_history.Count * steps) + _step, _options.Epochs * steps);
         _optimiser.zero_grad();
         var loss = PatchMask.Loss(_autoencoder.forward(images * (1f - mask)), target, mask);
         loss.backward();
         _optimiser.step();
 
         double batchLoss = loss.item<float>();
-        if (!double.IsFinite(batchLoss))
-        {
-            string[] ids = [.. rows.ToArray().Select(row => _data.SampleIds[row])];
-            throw new NonFiniteLossException(batchLoss, epoch, _step + 1, ids, _lastLoss);
-        }
-
+        NonFiniteLossException.ThrowUnlessFinite(batchLoss, epoch, _step + 1, _data, rows, _lastLoss);
         _lastLoss = batchLoss;
         _lossSum += batchLoss * rows.Length;
-    }
-
-    private void SetLearningRate()
-    {
-        var steps = (long)_order.StepsPerEpoch;
-        var rate = _options.LearningRate * LearningRateSchedule.Cosine((_history.Count * steps) + _step, _options.Epochs * steps);
-        foreach (var group in _optimiser.ParamGroups)
-        {
-            group.LearningRate = rate;
-        }
     }
 
     private void CheckFits(PretrainingProgress progress)

@@ -28,6 +28,16 @@ public sealed class NonFiniteLossException : Exception
     /// <summary>The batch's mean loss in the step before; null where this was the first.</summary>
     public double? LastFiniteLoss { get; }
 
+    /// <exception cref="NonFiniteLossException">The loss is not finite.</exception>
+    internal static void ThrowUnlessFinite(
+        double loss, int epoch, int step, LabelledImages images, ReadOnlySpan<int> rows, double? lastFiniteLoss)
+    {
+        if (!double.IsFinite(loss))
+        {
+            throw new NonFiniteLossException(loss, epoch, step, [.. rows.ToArray().Select(row => images.SampleIds[row])], lastFiniteLoss);
+        }
+    }
+
     private static string Before(double? lastFiniteLoss) =>
         lastFiniteLoss is { } loss ? string.Create(CultureInfo.InvariantCulture, $"the step before it had {loss:G6}") : "it was the first step";
 }
