@@ -35,7 +35,7 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
             Seed = curation.Seed,
             ContentDigest = snapshot.ContentDigest,
             Counts = await CountAsync(command.DatasetId, snapshot, samples, release, cancellationToken).ConfigureAwait(false),
-            Rounds = rounds,
+            Rounds = EvaluationPerfection.Complete(rounds, reviews, samples),
             Evaluations = EvaluationTables.Rows(outcomes),
             Review = await EffortAsync(command.DatasetId, command.Snapshot, reviews, samples, cancellationToken).ConfigureAwait(false),
             Release = new ReleaseReference { Version = command.Release, Digest = command.Plan.Digest },
@@ -47,7 +47,13 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
             Outcomes = outcomes,
             CodeVersion = CodeVersion(),
             Settings = curation,
+            Certification = EvaluationCertification.Of(
+                samples,
+                await AuditsAsync(command.DatasetId, command.Snapshot, reviews, cancellationToken).ConfigureAwait(false),
+                curation.Queue.Confidence),
+            LearningCurve = EvaluationMeasures.LearningCurve(outcomes),
             Robustness = EvaluationTables.Robustness(outcomes),
+            Cleaning = EvaluationMeasures.Cleaning(outcomes),
         };
     }
 
@@ -95,6 +101,24 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
                 batches.SelectMany(batch => batch.Decisions).Select(decision => decision.SampleId),
                 LabelErrorCurve.KnownErrors(samples),
                 batches.All(batch => batch.Simulated));
+    }
+
+    /// <summary>The audits of the closed reviews that proposed a certification in bulk.</summary>
+    private async Task<IReadOnlyList<AuditOutcome>> AuditsAsync(
+        string datasetId, int snapshot, IReadOnlyList<Review> reviews, CancellationToken cancellationToken)
+    {
+        var audits = new List<AuditOutcome>();
+        foreach (var review in reviews.Where(review => review.Bulk is not null && review.Snapshot < snapshot))
+        {
+            var key = StoreKeys.Closure(datasetId, review.ReviewId);
+            if (await store.TryGetDocumentAsync(key, Formats.Closure, cancellationToken).ConfigureAwait(false) is { } closure)
+            {
+                var batches = await store.DecisionsAsync(datasetId, [review.ReviewId], cancellationToken).ConfigureAwait(false);
+                audits.Add(BulkCertification.Decide(review, batches.Where(batch => closure.Batches.Contains(batch.BatchId)))!);
+            }
+        }
+
+        return audits;
     }
 
     private async Task<(IReadOnlyList<RoundMetrics> Rounds, IReadOnlyList<ModelCard> Cards, IReadOnlyList<RankingShard> Rankings)> ReadRoundsAsync(

@@ -63,6 +63,27 @@ public sealed class WhenADatasetIsBalanced
         Assert.All(release.Trainings, training => Assert.DoesNotContain(training.Train.Concat(training.Validation), sample => sample.SampleId == Id("i", 3)));
     }
 
+    [Fact]
+    public async Task CleaningFollowsTheOrderInWhichReviewsShowedTheImages()
+    {
+        var store = new InMemoryObjectStore();
+        await StoreDatasetAsync(
+            store, Settings() with { Evaluation = new EvaluationPlan { CleaningShares = [0.1] } }, certifiedOf: _ => 20, givenOf: label => label == "i" ? "ii" : "i");
+        string[] shown = [Id("i", 7), Id("ii", 2)];
+        await StoreReviewAsync(store, "0001-round", snapshot: 3, shown);
+        await StoreReviewAsync(store, "0002-round", snapshot: 4, [Id("i", 1)]);
+        await using var harness = await Harness.StartAsync<BalancerModule>(store);
+
+        await harness.AskAsync<BalanceDataset, DatasetBalanced>(Command, "balance-dataset");
+
+        var release = await store.GetDocumentAsync(StoreKeys.Release(Dataset, 1), Formats.Release);
+        var cleaned = release.Trainings.Single(training => training is { Purpose: TrainingPurpose.Cleaning, Share: 0.1 });
+        var heldOut = release.Test.Concat(cleaned.Test).Select(sample => sample.SampleId).ToHashSet();
+        var right = cleaned.Train.Concat(cleaned.Validation).Where(file => file.SampleId == Id(file.Label, Number(file.SampleId, file.Label))).Select(file => file.SampleId).ToHashSet();
+        Assert.Equal((int)Math.Round(0.1 * (40 - heldOut.Count), MidpointRounding.AwayFromZero), right.Count);
+        Assert.Superset(shown.Where(id => !heldOut.Contains(id)).ToHashSet(), right);
+    }
+
     [Theory]
     [InlineData(1, "class 'ii' has 1")]
     [InlineData(0, "class 'ii' has 0")]
@@ -84,7 +105,21 @@ public sealed class WhenADatasetIsBalanced
 
     private static string Id(string label, int number) => Digests.Hex(Digests.Sha256(System.Text.Encoding.UTF8.GetBytes(label + number.ToString(CultureInfo.InvariantCulture))));
 
-    private static async Task StoreDatasetAsync(InMemoryObjectStore store, CurationSettings settings, Func<string, int> certifiedOf)
+    /// <summary>The number of the sample of that label; −1 where it is not of that label.</summary>
+    private static int Number(string sampleId, string label) => Enumerable.Range(0, 20).FirstOrDefault(number => Id(label, number) == sampleId, -1);
+
+    private static async Task StoreReviewAsync(InMemoryObjectStore store, string reviewId, int snapshot, IEnumerable<string> sampleIds) =>
+        await store.PutDocumentIfAbsentAsync(StoreKeys.Review(Dataset, reviewId), Formats.Review, new Review
+        {
+            ReviewId = reviewId,
+            Purpose = ReviewPurpose.Round,
+            Round = 1,
+            Snapshot = snapshot,
+            Items = [.. sampleIds.Select(id => new ReviewItem { SampleId = id, End = ReviewEnd.LikelyInvalid, Reason = "shown", GivenLabels = ["i"] })],
+        });
+
+    private static async Task StoreDatasetAsync(
+        InMemoryObjectStore store, CurationSettings settings, Func<string, int> certifiedOf, Func<string, string>? givenOf = null)
     {
         var samples = settings.Classes.SelectMany(label => Enumerable.Range(0, certifiedOf(label)).Select(number => new Sample
         {
@@ -95,10 +130,10 @@ public sealed class WhenADatasetIsBalanced
             Height = 1,
             Status = SampleStatus.Certified,
             Origin = SampleOrigin.Ingested,
-            GivenLabels = [label],
+            GivenLabels = [givenOf?.Invoke(label) ?? label],
             CertifiedLabel = label,
             Conflict = false,
-            Provenance = [new Provenance { Source = "folder", Name = $"{label}/{number}.png", Label = label }],
+            Provenance = [new Provenance { Source = "folder", Name = $"{label}/{number}.png", Label = givenOf?.Invoke(label) ?? label }],
             ArrivedIn = 1,
         })).OrderBy(sample => sample.SampleId, StringComparer.Ordinal).ToList();
         await store.PutDocumentIfAbsentAsync(StoreKeys.Settings(Dataset, 1), Formats.Settings, settings);

@@ -126,6 +126,44 @@ public sealed class WhenAReleaseIsReported : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CurveAndCleaningAreGatheredFromTheirTrainings()
+    {
+        var command = await gathering.StoreReleaseAsync(trainings: 5);
+        await gathering.StoreOutcomeAsync(0, false, Gathering.Card("pipeline output", 0), 8, 0.5);
+        await gathering.StoreOutcomeAsync(1, Measured(TrainingPurpose.LearningCurve, 0.5, 50, 0.5));
+        await gathering.StoreOutcomeAsync(2, Measured(TrainingPurpose.LearningCurve, 1, 100, 0.75));
+        await gathering.StoreOutcomeAsync(3, Measured(TrainingPurpose.Cleaning, 0, 80, 0.5));
+        await gathering.StoreOutcomeAsync(4, Measured(TrainingPurpose.Cleaning, 1, 70, 1));
+
+        await AskAsync(command);
+
+        var report = await ReportAsync();
+        Assert.Equal([(50, 0.5), (100, 0.25)], report.LearningCurve!.Points.Select(point => (point.Train, point.Error)));
+        Assert.Equal(-1, report.LearningCurve.Beta!.Value, 1e-6);
+        Assert.Equal(0.9, report.Cleaning!.InspectedShareToTarget!.Value, 1e-9);
+        Assert.Equal(["pipeline output"], report.Evaluations.Select(row => row.Name));
+        Assert.Equal(5, report.Outcomes.Count);
+    }
+
+    [Fact]
+    public async Task EveryRoundStandsBesideAPerfectRanker()
+    {
+        await gathering.StoreModelAsync(1);
+        await gathering.StoreRankingAsync(1, Gathering.Interval(0, 1));
+        await gathering.StoreReviewAsync("0001-round", snapshot: 3, 'a', 'b', 'c');
+        var command = await gathering.StoreReleaseAsync(
+            trainings: 0,
+            Gathering.Sample('a', SampleStatus.Removed, ["i"], "train") with { Review = "0001-round" },
+            Gathering.Sample('b', SampleStatus.Certified, ["i"], "train") with { Review = "0001-round" },
+            Gathering.Sample('c', SampleStatus.Certified, ["i"], "train") with { Review = "0001-round" });
+
+        await AskAsync(command);
+
+        var round = Assert.Single((await ReportAsync()).Rounds);
+        Assert.Equal((0.75, 1 / 3.0, null), (round.PipelineAccuracy, round.PerfectLikelyInvalidAccuracy, round.PerfectLikelyValidAccuracy));
+    }
+
+    [Fact]
     public async Task FilesAndSamplesAreCounted()
     {
         await gathering.StoreBatchAsync("a", ("a0.png", 'a', IngestVerdict.Accepted), ("broken.png", 'e', IngestVerdict.Rejected), ("a1.png", 'a', IngestVerdict.Duplicate));
@@ -208,6 +246,9 @@ public sealed class WhenAReleaseIsReported : IAsyncLifetime
 
         Assert.Equal(StoreKeys.FoldOutcome(Gathering.Dataset, 1, 0), error.Key);
     }
+
+    private static TrainingOutcome Measured(TrainingPurpose purpose, double share, int train, double accuracy) =>
+        Gathering.Outcome(Gathering.Card("measured", 0, train), false, 8, accuracy) with { Purpose = purpose, Share = share };
 
     private static TrainingOutcome Noisy(string name, bool isFold, double quiet, double loud) =>
         Gathering.Outcome(Gathering.Card(name, 0), isFold, 4, quiet) with
