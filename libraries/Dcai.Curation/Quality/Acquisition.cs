@@ -1,7 +1,7 @@
 namespace Dcai.Curation.Quality;
 
 /// <summary>How much a model would learn from the label of a sample that has none: float64 [N]. Each function says which end to ask for first.</summary>
-/// <remarks>Settles 2009, "Active Learning Literature Survey", section 3.1; BALD: see <see cref="Disagreement"/>.</remarks>
+/// <remarks>Settles 2009, "Active Learning Literature Survey", section 3.1.</remarks>
 public static class Acquisition
 {
     /// <summary>Entropy of the prediction.</summary>
@@ -20,11 +20,14 @@ public static class Acquisition
         return row.Length == 1 ? 1 : row[first] - row[RowMajor.ArgMaxExcept(row, first)];
     });
 
-    /// <summary>BALD: the information that a label would give about which of an ensemble's members is right. Entropy of the mean less the mean entropy.</summary>
-    /// <param name="members">M members over the same samples, each [N, K]; members of an ensemble, or passes with dropout.</param>
+    /// <summary>BALD: what a label would tell about which of an ensemble's members is right; entropy of the mean less the mean entropy.</summary>
+    /// <param name="members">M members over the same samples, each [N, K].</param>
     /// <returns>float64 [N], nats, range [0, log min(K, M)]; high first; 0 for one member. Owned by the caller.</returns>
     /// <exception cref="ArgumentException">No member, or shapes that differ.</exception>
-    /// <remarks>Houlsby et al. 2011, https://arxiv.org/abs/1112.5745, equation 2; estimated over members as by Gal et al. 2017, https://arxiv.org/abs/1703.02910, section 3.</remarks>
+    /// <remarks>
+    /// Houlsby et al. 2011, https://arxiv.org/abs/1112.5745, equation 2; estimated over members as Gal et al. 2017,
+    /// https://arxiv.org/abs/1703.02910, do over passes with dropout.
+    /// </remarks>
     public static double[] Disagreement(IReadOnlyList<PredictedProbabilities> members)
     {
         ArgumentNullException.ThrowIfNull(members);

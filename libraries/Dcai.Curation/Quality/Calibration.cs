@@ -1,7 +1,9 @@
 namespace Dcai.Curation.Quality;
 
 /// <summary>How far a classifier's confidence is from how often it is right.</summary>
-/// <remarks>Naeini et al. 2015 and Guo et al. 2017, https://arxiv.org/abs/1706.04599, section 2, equations 3 to 5; M = 15 bins of equal width as in their experiments.</remarks>
+/// <remarks>
+/// Guo et al. 2017, https://arxiv.org/abs/1706.04599, section 2, equations 3 and 5; 15 bins of equal width as in their experiments.
+/// </remarks>
 public sealed record Calibration
 {
     public const int DefaultBinCount = 15;

@@ -3,7 +3,10 @@ using Dcai.Contracts.Documents;
 namespace Dcai.Curation.Quality;
 
 /// <summary>DataPerf's cleaning measure: how much has to be inspected until training on the data is nearly as good as on the clean set.</summary>
-/// <remarks>Mazumder et al. 2022, "DataPerf", https://arxiv.org/abs/2207.10062, the challenge of training set cleaning ("debugging"): 95 % of the accuracy on clean data.</remarks>
+/// <remarks>
+/// Mazumder et al. 2022, "DataPerf", https://arxiv.org/abs/2207.10062, the challenge of training set cleaning ("debugging"): 95 % of the
+/// accuracy on clean data.
+/// </remarks>
 public static class CleaningTarget
 {
     public const double DefaultShare = 0.95;

@@ -8,7 +8,7 @@ public static class DetectionMetrics
     /// <param name="isIssue">[N].</param>
     /// <returns>Range [0, 1], ½ is chance; absent where there is no issue or nothing else.</returns>
     /// <exception cref="ArgumentException">The counts differ, or a suspicion is no number.</exception>
-    /// <remarks>By ranks, ties by their mean rank: Hanley and McNeil 1982, "The meaning and use of the area under a ROC curve", section III.</remarks>
+    /// <remarks>By ranks, ties by their mean rank: Hanley and McNeil 1982, "The meaning and use of the area under a ROC curve".</remarks>
     public static double? AreaUnderCurve(IReadOnlyList<double> suspicion, IReadOnlyList<bool> isIssue)
     {
         var (soundBelow, pairs) = (0L, 0.0);

@@ -5,21 +5,24 @@ namespace Dcai.Curation.Quality;
 /// <summary>Features of samples, as a model sees them before its last layer; checked once.</summary>
 public sealed class FeatureMatrix
 {
+    /// <summary>Squares of differences stay finite in single precision.</summary>
+    private const float Largest = 1e15f;
+
     private readonly float[] values;
 
-    /// <param name="values">float32 [N, D] row-major, finite. Kept: the caller writes to it no more.</param>
+    /// <param name="values">float32 [N, D] row-major, each within ±1e15. Kept: the caller writes to it no more.</param>
     /// <param name="featureCount">D, at least 1.</param>
-    /// <exception cref="ArgumentException">The length is no multiple of D, or a feature is not finite; the message names the row.</exception>
+    /// <exception cref="ArgumentException">The length is no multiple of D, or a feature is larger or no number; the message names the row.</exception>
     public FeatureMatrix(float[] values, int featureCount)
     {
         ArgumentNullException.ThrowIfNull(values);
         this.values = values;
         (Count, FeatureCount) = (RowMajor.RowCount(values.Length, featureCount, nameof(values)), featureCount);
-        if (Array.FindIndex(values, value => !float.IsFinite(value)) is >= 0 and var index)
+        if (Array.FindIndex(values, value => !(Math.Abs(value) <= Largest)) is >= 0 and var index)
         {
             throw new ArgumentException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Expected finite features, but row {index / featureCount} has {values[index]} at {index % featureCount}."));
+                $"Expected features within ±{Largest}, but row {index / featureCount} has {values[index]} at {index % featureCount}."));
         }
     }
 

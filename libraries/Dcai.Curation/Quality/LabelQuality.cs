@@ -2,8 +2,8 @@ namespace Dcai.Curation.Quality;
 
 /// <summary>How much each given label is to be trusted: float64 [N] in [0, 1], low is suspicious. Needs out-of-sample probabilities.</summary>
 /// <remarks>
-/// Kuan and Mueller 2022, "Model-agnostic label quality scoring to detect real-world label errors", section 2; the definitions, clipping
-/// included, are those of cleanlab 2.9.0 (get_label_quality_scores).
+/// Kuan and Mueller 2022, "Model-agnostic label quality scoring to detect real-world label errors"; the definitions, clipping included,
+/// are those of cleanlab 2.9.0 (get_label_quality_scores).
 /// </remarks>
 public static class LabelQuality
 {
@@ -36,7 +36,10 @@ public static class LabelQuality
         });
     }
 
-    /// <summary>The probabilities less each class's confident threshold, moved to be positive and scaled to add up to 1, so that rare and hard classes are not suspected as a whole.</summary>
+    /// <summary>
+    /// The probabilities less each class's confident threshold, moved to be positive and scaled to add up to 1, so that rare and hard
+    /// classes are not suspected as a whole.
+    /// </summary>
     /// <param name="predictions">Out-of-sample.</param>
     /// <returns>The same labels beside the adjusted probabilities; for self-confidence and normalised margin (cleanlab allows no other).</returns>
     /// <remarks>Northcutt et al. 2021, https://arxiv.org/abs/1911.00068, equation 2; cleanlab's adjust_pred_probs.</remarks>

@@ -38,7 +38,9 @@ public static class MarginThreshold
 
         if (areasUnderMargin.Count == 0 || areasUnderMargin.Any(double.IsNaN))
         {
-            throw new ArgumentException($"Expected margins of threshold samples, got {areasUnderMargin.Count}, or one that is no number.", nameof(areasUnderMargin));
+            throw new ArgumentException(
+                $"Expected margins of threshold samples, but of {areasUnderMargin.Count} {areasUnderMargin.Count(double.IsNaN)} are no numbers.",
+                nameof(areasUnderMargin));
         }
 
         double[] sorted = [.. areasUnderMargin.Order()];

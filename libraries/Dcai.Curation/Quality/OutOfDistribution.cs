@@ -1,7 +1,10 @@
 namespace Dcai.Curation.Quality;
 
 /// <summary>How far samples lie from others in feature space: what finds junk images, which no class explains.</summary>
-/// <remarks>Kuan and Mueller 2022, "Back to the Basics: Revisiting Out-of-Distribution Detection Baselines", https://arxiv.org/abs/2207.03061, section 2 (KNN distance).</remarks>
+/// <remarks>
+/// Kuan and Mueller 2022, "Back to the Basics: Revisiting Out-of-Distribution Detection Baselines", https://arxiv.org/abs/2207.03061
+/// (KNN distance).
+/// </remarks>
 public static class OutOfDistribution
 {
     /// <summary>The mean distance to the nearest neighbours.</summary>

@@ -1,7 +1,10 @@
 namespace Dcai.Curation.Quality;
 
 /// <summary>How the error falls with the number of training images: ε(m) = α·m^β + γ.</summary>
-/// <remarks>Hestness et al. 2017, "Deep Learning Scaling is Predictable, Empirically", https://arxiv.org/abs/1712.00409, section 3: γ is what more images of this kind do not mend.</remarks>
+/// <remarks>
+/// Hestness et al. 2017, "Deep Learning Scaling is Predictable, Empirically", https://arxiv.org/abs/1712.00409, sections 2 and 4.1:
+/// γ is what more images of this kind do not mend.
+/// </remarks>
 public sealed record PowerLaw
 {
     /// <summary>α, at least 0.</summary>

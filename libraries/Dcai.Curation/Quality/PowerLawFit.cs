@@ -7,7 +7,7 @@ namespace Dcai.Curation.Quality;
 /// </remarks>
 public static class PowerLawFit
 {
-    /// <summary>Steeper than any curve that was measured (section 2 of Hestness et al. 2017 derives at most −1 for simple cases).</summary>
+    /// <summary>Steeper than any curve that was measured; theory has −½ or −1 (Hestness et al. 2017, section 2).</summary>
     private const double Steepest = -5;
 
     private const double Flattest = -1e-3;

@@ -36,6 +36,23 @@ public sealed class OnTheRomanNumeralsOfThePeer
 
         Assert.Equal(PeerData.Numbers(peer.Answers.GetProperty("filters").GetProperty(peerFilter)), found);
     }
+
+    /// <summary>The figures that were published with the data: self-confidence against nine teams' verdicts, ties among the teams left out.</summary>
+    [PeerTheory]
+    [InlineData("full", 0.906, 0.604)]
+    [InlineData("crop", 0.946, 0.633)]
+    public void SelfConfidenceRanksAsWellAsThePeers(string name, double area, double precision)
+    {
+        var quality = LabelQuality.SelfConfidence(PeerData.Roman(name).Predictions);
+        var verdicts = PeerData.RomanVerdicts(name);
+        int[] settled = [.. Enumerable.Range(0, verdicts.Count).Where(n => verdicts[n] != "disputed")];
+        double[] ranked = [.. settled.Select(n => -quality[n])];
+        bool[] isIssue = [.. settled.Select(n => verdicts[n] != "ok")];
+
+        Assert.Equal(283, isIssue.Count(issue => issue));
+        Assert.Equal(area, DetectionMetrics.AreaUnderCurve(ranked, isIssue)!.Value, 5e-4);
+        Assert.Equal(precision, DetectionMetrics.PrecisionAt(ranked, isIssue, 283)!.Value, 5e-4);
+    }
 }
 
 public sealed class OnTheMnistTestSetOfThePeer

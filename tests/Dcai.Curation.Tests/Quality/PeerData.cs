@@ -22,6 +22,22 @@ internal sealed record PeerData(LabelledPredictions Predictions, JsonElement Ans
             answers.GetProperty(name));
     }
 
+    /// <summary>What nine teams agreed on, in the order of the samples: ok, mislabelled, invalid, invalid_or_mislabelled, disputed.</summary>
+    public static IReadOnlyList<string> RomanVerdicts(string name)
+    {
+        var root = Path.Combine(PeerTheoryAttribute.Root, "roman-mnist");
+        var oracle = Path.Combine(root, "oracle.csv");
+        var status = Array.IndexOf(File.ReadLines(oracle).First().Split(','), "status");
+        var verdicts = File.ReadLines(oracle).Skip(1).Select(line => line.Split(',')).ToLookup(row => (row[0], row[1]), row => row[status]);
+        return
+        [
+            .. File.ReadLines(Path.Combine(root, "peer", $"oos_probs_cnn_{name}.csv"))
+                .Skip(1)
+                .Select(line => line.Split(','))
+                .Select(row => verdicts[(row[0], row[1])].First()),
+        ];
+    }
+
     public static PeerData Mnist()
     {
         var folder = Path.Combine(PeerTheoryAttribute.Root, "mnist-test-verified");
