@@ -36,6 +36,7 @@ internal sealed class DcaiCommandLine(Terminal terminal, EmbeddedServerStarter s
             ExportCommand.Create(context),
             ReportCommand.Create(context),
             SnapshotsCommand.Create(context),
+            AugmentCommand.Create(context),
         };
     }
 
@@ -68,7 +69,7 @@ internal sealed class DcaiCommandLine(Terminal terminal, EmbeddedServerStarter s
         {
             return Complain(Failed, "stopped; nothing that was answered is lost: run the same command again to go on");
         }
-        catch (Exception failure) when (failure is CommandFailedException or GatewayRefusedException or ImageSourceException)
+        catch (Exception failure) when (failure is CommandFailedException or GatewayRefusedException or ImageSourceException or InvalidDataException)
         {
             return Complain(Failed, failure.Message);
         }

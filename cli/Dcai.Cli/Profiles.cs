@@ -7,8 +7,9 @@ internal static class Profiles
 {
     public const string Quick = "quick";
     public const string Paper = "paper";
+    public const string Adaptive = "adaptive";
 
-    public static IReadOnlyList<string> Names { get; } = [Quick, Paper];
+    public static IReadOnlyList<string> Names { get; } = [Quick, Paper, Adaptive];
 
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="classes">The dataset's classes.</param>
@@ -42,6 +43,41 @@ internal static class Profiles
             AuxiliaryBatchSize = 8,
             EvaluationEpochs = 100,
             FoldCount = 8,
+        },
+        Adaptive => new DatasetSettings
+        {
+            Classes = classes,
+            Profile = Adaptive,
+            Seed = seed,
+            SeedTrainCount = 20,
+            SeedValidationCount = 20,
+            LikelyValidCount = 0,
+            LikelyInvalidCount = 150,
+            AuxiliaryEpochs = 12,
+            AuxiliaryBatchSize = 32,
+            EvaluationEpochs = 15,
+            FoldCount = 2,
+            RankingShardSize = 4096,
+            Auxiliary = new AuxiliarySettings
+            {
+                Preprocessing = "ink",
+                LearnGivenLabels = true,
+                OutOfSampleFolds = 5,
+                EnsembleSize = 5,
+                LearningRate = 2e-3,
+                CosineSchedule = true,
+                BatchNormMomentum = 0.1,
+                LabelSmoothing = 0.1,
+                Augmentation =
+                [
+                    new AugmentationSetting { Kind = "rotation", Amount = 0.03 },
+                    new AugmentationSetting { Kind = "translation", Amount = 0.08 },
+                    new AugmentationSetting { Kind = "scale", Amount = 0.12 },
+                    new AugmentationSetting { Kind = "shear", Amount = 0.1 },
+                ],
+            },
+            Ranking = new RankingSettings { Score = "combined", NeighbourCount = 10 },
+            Queue = new QueueSettings { Adaptive = true, MostWrongCertificates = 0.02 },
         },
         _ => throw new UsageException($"'{name}' is no profile: use {string.Join(" or ", Names)}"),
     };

@@ -246,7 +246,7 @@ public sealed class ClassifierTraining : IDisposable
         var images = _trainImages.Gather(index); // [N, 3, H, W]
         if (_options.Augment)
         {
-            images = _trainImages.Centred(Augmentation.Apply(images, _distortion));
+            images = _trainImages.Centred((_options.Augmentation ?? AugmentationPolicy.Paper).Apply(images, _distortion));
         }
 
         if (_options.CosineSchedule)

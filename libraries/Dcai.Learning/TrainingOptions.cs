@@ -53,8 +53,12 @@ public sealed record TrainingOptions
     /// <remarks>Zhang et al. 2018, https://arxiv.org/abs/1710.09412; one draw per batch, as in the authors' own code.</remarks>
     public double MixupAlpha { get; init; }
 
-    /// <summary>Whether the training images are distorted, each time anew, as <see cref="Augmentation"/> does it.</summary>
+    /// <summary>Whether the training images are distorted, each time anew, as <see cref="Augmentation"/> says.</summary>
     public bool Augment { get; init; }
+
+    /// <summary>How they are distorted; null for <see cref="AugmentationPolicy.Paper"/>.</summary>
+    [JsonConverter(typeof(AugmentationPolicyConverter))]
+    public AugmentationPolicy? Augmentation { get; init; }
 
     /// <summary>Whether to keep how the training fares with each of its images, for <see cref="TrainedClassifier.Dynamics"/>.</summary>
     public bool RecordDynamics { get; init; }

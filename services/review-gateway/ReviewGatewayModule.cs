@@ -37,6 +37,7 @@ public sealed class ReviewGatewayModule : IServiceModule
         services.AddSingleton<UploadReceiver>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<TestSets>();
+        services.AddSingleton<InitialWeights>();
         services.AddSingleton<ReviewDesk>();
         services.AddSingleton<ReviewHerald>();
         services.AddSingleton<ReleaseShelf>();

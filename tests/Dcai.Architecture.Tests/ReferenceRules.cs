@@ -24,7 +24,9 @@ internal static class ReferenceRules
         ("Dcai.Work", [.. Contracts, "Dcai.ObjectStorage"]),
     ];
 
-    private static readonly string[] CommandLineMay = [.. Contracts, AllInOne, "Dcai.Fingerprints", "Dcai.Imaging"];
+    private const string Mathematics = "MathNet.Numerics";
+
+    private static readonly string[] CommandLineMay = [.. Contracts, AllInOne, "Dcai.Fingerprints", "Dcai.Imaging", "Dcai.Learning"];
 
     /// <summary>These start on a machine without libtorch.</summary>
     private static readonly string[] WithoutTorch = ["balancer", "ingest-hasher", "ledger", "orchestrator", "review-gateway"];
@@ -45,14 +47,15 @@ internal static class ReferenceRules
         new("every library has its rule", house => house.In("libraries")
             .Where(library => !Libraries.Any(rule => rule.Library == library.Name))
             .Select(library => $"{library.Name}: say in {nameof(ReferenceRules)} what it may refer to")),
-        new("Dcai.Curation uses no package", house => house.Named("Dcai.Curation")
-            .SelectMany(project => Names(project, "PackageReference", "FrameworkReference"))),
+        new("Dcai.Curation uses no package but mathematics", house => house.Named("Dcai.Curation")
+            .SelectMany(project => Names(project, "PackageReference", "FrameworkReference"))
+            .Where(name => !name.EndsWith(Mathematics, StringComparison.Ordinal))),
         new("a service refers to contracts and libraries", house => house.In("services")
             .Where(service => service.Name != AllInOne)
             .SelectMany(service => OutsideOf(service, "contracts", "libraries"))),
         new("all-in-one refers to contracts, libraries and services", house => house.Named(AllInOne)
             .SelectMany(service => OutsideOf(service, "contracts", "libraries", "services"))),
-        new("the command line refers to contracts, image libraries and all-in-one", house => house.In("cli")
+        new("the command line refers to contracts, libraries that need no service, and all-in-one", house => house.In("cli")
             .SelectMany(project => Strangers(project, CommandLineMay))),
         new("only all-in-one, the command line and tests refer to a service", house => house.Projects
             .Where(project => project.Name != AllInOne && project.Room is not ("cli" or "tests"))

@@ -40,9 +40,9 @@ public class WhenARuleIsBroken
             .WithReference(Library("Work"), Library("Learning"))),
         ["a library without a rule"] = ("every library has its rule", "Dcai.Novelty", files => files
             .WithProject(Library("Novelty"))),
-        ["curation with a package"] = ("Dcai.Curation uses no package", "CsvHelper", files => files
+        ["curation with a package"] = ("Dcai.Curation uses no package but mathematics", "CsvHelper", files => files
             .WithItem(Library("Curation"), "<PackageReference Include=\"CsvHelper\" />")),
-        ["curation on the web framework"] = ("Dcai.Curation uses no package", "Microsoft.AspNetCore.App", files => files
+        ["curation on the web framework"] = ("Dcai.Curation uses no package but mathematics", "Microsoft.AspNetCore.App", files => files
             .WithItem(Library("Curation"), "<FrameworkReference Include=\"Microsoft.AspNetCore.App\" />")),
         ["a service that knows another"] = ("a service refers to contracts and libraries", "services/ranker", files => files
             .WithReference(Service("balancer", "Balancer"), Service("ranker", "Ranker"))),
@@ -50,9 +50,9 @@ public class WhenARuleIsBroken
             .WithReference(Service("ranker", "Ranker"), Service("all-in-one", "AllInOne"))),
         ["all-in-one with a command line"] = ("all-in-one refers to contracts, libraries and services", "cli/Dcai.Cli", files => files
             .WithReference(Service("all-in-one", "AllInOne"), "cli/Dcai.Cli/Dcai.Cli.csproj")),
-        ["a command line that stores"] = ("the command line refers to contracts, image libraries and all-in-one", "Dcai.ObjectStorage", files => files
+        ["a command line that stores"] = ("the command line refers to contracts, libraries that need no service, and all-in-one", "Dcai.ObjectStorage", files => files
             .WithReference("cli/Dcai.Cli/Dcai.Cli.csproj", Library("ObjectStorage"))),
-        ["a command line that knows one service"] = ("the command line refers to contracts, image libraries and all-in-one", "Dcai.Balancer", files => files
+        ["a command line that knows one service"] = ("the command line refers to contracts, libraries that need no service, and all-in-one", "Dcai.Balancer", files => files
             .WithReference("cli/Dcai.Cli/Dcai.Cli.csproj", Service("balancer", "Balancer"))),
         ["a library that knows a service"] = ("only all-in-one, the command line and tests refer to a service", "services/balancer", files => files
             .WithReference(Library("Hosting"), Service("balancer", "Balancer"))),

@@ -13,7 +13,7 @@ internal static class CommonArguments
     {
         var option = new Option<string>("--profile")
         {
-            Description = "quick: minutes; paper: the paper's numbers of images, epochs and folds, hours.",
+            Description = "quick: minutes; paper: the paper's numbers of images, epochs and folds; adaptive: people look at what is suspicious, the rest is certified where a random audit supports it.",
             DefaultValueFactory = _ => Profiles.Quick,
         };
         option.AcceptOnlyFromAmong([.. Profiles.Names]);

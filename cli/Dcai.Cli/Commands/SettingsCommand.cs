@@ -1,28 +1,45 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Dcai.Api;
+using Dcai.Cli.Augmenting;
 
 namespace Dcai.Cli.Commands;
 
 /// <summary>Shows and changes a dataset's settings.</summary>
 internal static class SettingsCommand
 {
+    private const string PaperPolicy = "paper";
+
     public static Command Create(CommandContext context)
     {
         var dataset = CommonArguments.Dataset();
         var set = CommonArguments.Set();
+        var augmentation = new Option<string?>("--augmentation") { Description = "How training images are distorted: a policy file, or 'paper' for the paper's six kinds.", HelpName = "FILE" };
+        var weights = new Option<string?>("--initial-weights") { Description = "Auxiliary trainings begin with the fitting tensors of this safetensors file.", HelpName = "FILE" };
         var json = CommonArguments.Json();
         var gateway = new GatewayOptionSet();
-        var command = new Command("settings", "Show a dataset's settings, or change some of them in a new version.") { dataset, set, json };
+        var command = new Command("settings", "Show a dataset's settings, or change some of them in a new version.") { dataset, set, augmentation, weights, json };
         gateway.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = gateway.Connect(parsed, context);
             var datasetId = parsed.GetValue(dataset)!;
             var current = await client.SettingsAsync(datasetId, cancellationToken);
-            if (parsed.GetValue(set) is { Length: > 0 } changes)
+            var wanted = SettingsEditor.Apply(current.Settings, parsed.GetValue(set)!);
+            if (parsed.GetValue(augmentation) is { } policy)
             {
-                current = await client.ChangeSettingsAsync(datasetId, SettingsEditor.Apply(current.Settings, changes), cancellationToken);
+                wanted = wanted with { Auxiliary = wanted.Auxiliary with { Augmentation = await ReadPolicyAsync(policy, cancellationToken) } };
+            }
+
+            if (wanted != current.Settings)
+            {
+                current = await client.ChangeSettingsAsync(datasetId, wanted, cancellationToken);
+            }
+
+            if (parsed.GetValue(weights) is { } file)
+            {
+                current = await client.SetInitialWeightsAsync(datasetId, await ReadAsync(file, cancellationToken), cancellationToken);
             }
 
             if (parsed.GetValue(json))
@@ -39,15 +56,40 @@ internal static class SettingsCommand
         return command;
     }
 
+    private static async Task<IReadOnlyList<AugmentationSetting>?> ReadPolicyAsync(string file, CancellationToken cancellationToken)
+    {
+        if (file == PaperPolicy)
+        {
+            return null;
+        }
+
+        var policy = await PolicyFile.ReadAsync(file, cancellationToken);
+        return [.. policy.Steps.Select(step => new AugmentationSetting { Kind = step.Kind, Probability = step.Probability, Amount = step.Amount })];
+    }
+
+    private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(file, cancellationToken);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{file} cannot be read: {unreadable.Message.TrimEnd('.')}");
+        }
+    }
+
     private static void Show(Terminal terminal, Api.SettingsVersion current)
     {
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"version {current.Version}{(current.TestSetDigest is null ? "" : $", test set {current.TestSetDigest[..12]}")}"));
-        foreach (var member in JsonSerializer.SerializeToElement(current.Settings, JsonSerializerOptions.Web).EnumerateObject())
+        if (current.InitialWeightsDigest is not null)
         {
-            var value = member.Value.ValueKind == JsonValueKind.Array
-                ? string.Join(",", member.Value.EnumerateArray().Select(item => item.ToString()))
-                : member.Value.ToString();
-            terminal.Line($"{member.Name}={value}");
+            terminal.Line($"auxiliary trainings begin with the weights {current.InitialWeightsDigest[..12]}");
+        }
+
+        foreach (var (name, value) in SettingsEditor.List(current.Settings))
+        {
+            terminal.Line($"{name}={value}");
         }
     }
 }

@@ -45,6 +45,9 @@ internal sealed class GatewayClient : IDisposable
     public Task<SettingsVersion> ChangeSettingsAsync(string datasetId, DatasetSettings settings, CancellationToken cancellationToken) =>
         SendAsync<SettingsVersion>(HttpMethod.Put, $"{Of(datasetId)}/settings", JsonContent.Create(settings, options: Json), cancellationToken);
 
+    public Task<SettingsVersion> SetInitialWeightsAsync(string datasetId, byte[] safetensors, CancellationToken cancellationToken) =>
+        SendAsync<SettingsVersion>(HttpMethod.Put, $"{Of(datasetId)}/initial-weights", new ByteArrayContent(safetensors), cancellationToken);
+
     public Task<SteeringResult> StartAsync(string datasetId, CancellationToken cancellationToken) => SteerAsync(datasetId, "start", cancellationToken);
 
     public Task<SteeringResult> PauseAsync(string datasetId, CancellationToken cancellationToken) => SteerAsync(datasetId, "pause", cancellationToken);

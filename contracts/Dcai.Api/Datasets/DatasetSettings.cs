@@ -6,7 +6,7 @@ public sealed record DatasetSettings
     /// <summary>Class names, without repetition; at least two.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
-    /// <summary>quick, paper, or a name of the owner's.</summary>
+    /// <summary>quick, paper, adaptive, or a name of the owner's.</summary>
     public string Profile { get; init; } = "quick";
 
     /// <summary>All randomness derives from this.</summary>
@@ -53,4 +53,16 @@ public sealed record DatasetSettings
 
     /// <summary>Whether a generator paints additional samples.</summary>
     public bool Synthesize { get; init; }
+
+    /// <summary>How auxiliary models are trained.</summary>
+    public AuxiliarySettings Auxiliary { get; init; } = new();
+
+    /// <summary>What makes a sample suspicious.</summary>
+    public RankingSettings Ranking { get; init; } = new();
+
+    /// <summary>How many samples a round shows, and when people need not look at the rest.</summary>
+    public QueueSettings Queue { get; init; } = new();
+
+    /// <summary>What is measured of a release.</summary>
+    public EvaluationSettings Evaluation { get; init; } = new();
 }

@@ -10,4 +10,7 @@ public sealed record SettingsVersion
 
     /// <summary>SHA-256 of the list of external test images, 64 hexadecimal digits; absent where there is none.</summary>
     public string? TestSetDigest { get; init; }
+
+    /// <summary>SHA-256 of the safetensors file that auxiliary trainings begin with, 64 hexadecimal digits; absent where there is none.</summary>
+    public string? InitialWeightsDigest { get; init; }
 }

@@ -15,4 +15,8 @@ public enum ReviewEnd
 
     [JsonStringEnumMemberName("likelyInvalid")]
     LikelyInvalid,
+
+    /// <summary>Drawn at random from what is proposed for certification in bulk.</summary>
+    [JsonStringEnumMemberName("audit")]
+    Audit,
 }

@@ -24,8 +24,11 @@ public sealed record AuxiliaryRecipe
     /// <summary>Of Adam.</summary>
     public double LearningRate { get; init; } = 1e-4;
 
-    /// <summary>Whether the learning rate falls to zero along half a cosine.</summary>
+    /// <summary>Whether the learning rate falls to zero along half a cosine; the weights of the last epoch are then kept, not those of the best.</summary>
     public bool CosineSchedule { get; init; }
+
+    /// <summary>Share of a batch in the running statistics of batch norm, range (0, 1]; absent for the network's own (reference: 0.01).</summary>
+    public double? BatchNormMomentum { get; init; }
 
     /// <summary>Whether a round begins with the last round's weights.</summary>
     public bool WarmStart { get; init; }
@@ -45,7 +48,7 @@ public sealed record AuxiliaryRecipe
     /// <summary>Whether probabilities are calibrated by a temperature on the validation images.</summary>
     public bool Calibrate { get; init; }
 
-    /// <summary>Epochs of masked-autoencoder training over all images before a generation's first auxiliary model; 0 for none.</summary>
+    /// <summary>Epochs of masked-autoencoder training over all images before each auxiliary training that does not begin with the last round's weights; 0 for none.</summary>
     public int PretrainingEpochs { get; init; }
 
     /// <summary>safetensors whose fitting tensors a training begins with.</summary>

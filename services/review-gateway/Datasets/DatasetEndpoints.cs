@@ -4,6 +4,7 @@ using Dcai.ObjectStorage.Layout;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 
@@ -23,8 +24,13 @@ internal static class DatasetEndpoints
         datasets.MapGet("{datasetId}/settings", SettingsAsync).WithName("GetSettings").WithSummary("The newest settings.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         datasets.MapPut("{datasetId}/settings", ChangeSettingsAsync).WithName("ChangeSettings")
-            .WithSummary("A new version of the settings, unless the newest says the same; the classes and the test set stay.")
+            .WithSummary("A new version of the settings, unless the newest says the same; classes, test set and initial weights stay.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        datasets.MapPut("{datasetId}/initial-weights", SetInitialWeightsAsync).WithName("SetInitialWeights")
+            .WithSummary("The safetensors file whose fitting tensors auxiliary trainings begin with; a new version of the settings.")
+            .WithMetadata(new RequestSizeLimitAttribute(InitialWeights.MostBytes))
+            .Accepts<Stream>("application/octet-stream")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         datasets.MapGet("{datasetId}/snapshots", SnapshotsAsync).WithName("ListSnapshots").WithSummary("The dataset's history, the oldest first.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         datasets.MapGet("{datasetId}/samples/{sampleId}/image", ImageAsync).WithName("GetSampleImage")
@@ -75,6 +81,10 @@ internal static class DatasetEndpoints
     private static async Task<Ok<SettingsVersion>> ChangeSettingsAsync(
         string datasetId, DatasetSettings settings, DatasetRegistry registry, CancellationToken cancellationToken) =>
         TypedResults.Ok(await registry.ChangeAsync(datasetId, settings, cancellationToken));
+
+    private static async Task<Ok<SettingsVersion>> SetInitialWeightsAsync(
+        string datasetId, HttpRequest request, InitialWeights weights, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await weights.SetAsync(datasetId, request.Body, cancellationToken));
 
     private static async Task<Ok<SnapshotList>> SnapshotsAsync(
         string datasetId, DatasetRegistry registry, IObjectStore store, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ internal sealed class DatasetRegistry(IObjectStore store, SettingsReader setting
     {
         SettingsRules.CheckName(request.DatasetId);
         SettingsRules.Check(request.Settings);
-        var wanted = SettingsMapping.ToDocument(request.Settings, testSet: null);
+        var wanted = SettingsMapping.ToDocument(request.Settings, current: null);
         var key = StoreKeys.Settings(request.DatasetId, 1);
         var existed = await store.HeadAsync(key, cancellationToken) is not null;
         var put = await store.PutDocumentIfAbsentAsync(key, Formats.Settings, wanted, cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class DatasetRegistry(IObjectStore store, SettingsReader setting
         return await settings.NewestAsync(datasetId, cancellationToken) ?? throw Refusal.NoDataset(datasetId);
     }
 
-    /// <summary>Makes a new version unless the newest says the same; the test set stays.</summary>
+    /// <summary>Makes a new version unless the newest says the same; test set and initial weights stay.</summary>
     public Task<SettingsVersion> ChangeAsync(string datasetId, DatasetSettings wanted, CancellationToken cancellationToken)
     {
         SettingsRules.Check(wanted);
@@ -54,9 +54,12 @@ internal sealed class DatasetRegistry(IObjectStore store, SettingsReader setting
     public Task<SettingsVersion> NameTestSetAsync(string datasetId, Descriptor testSet, CancellationToken cancellationToken) =>
         ChangeAsync(datasetId, current => current with { TestSet = testSet }, cancellationToken);
 
+    public Task<SettingsVersion> NameInitialWeightsAsync(string datasetId, Descriptor weights, CancellationToken cancellationToken) =>
+        ChangeAsync(datasetId, current => current with { Auxiliary = current.Auxiliary with { InitialWeights = weights } }, cancellationToken);
+
     private static CurationSettings Changed(string datasetId, CurationSettings current, DatasetSettings wanted) =>
         current.Classes.SequenceEqual(wanted.Classes, StringComparer.Ordinal)
-            ? SettingsMapping.ToDocument(wanted, current.TestSet)
+            ? SettingsMapping.ToDocument(wanted, current)
             : throw Refusal.Conflict(
                 "classes-fixed",
                 $"The classes of dataset '{datasetId}' are {string.Join(", ", current.Classes)} and stay so, as labels and models refer to them: create another dataset for other classes.");

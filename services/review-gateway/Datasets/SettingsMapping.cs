@@ -1,5 +1,4 @@
 using Dcai.Api;
-using Dcai.Contracts;
 using Dcai.Contracts.Documents;
 using Dcai.ObjectStorage;
 
@@ -8,7 +7,9 @@ namespace Dcai.ReviewGateway.Datasets;
 /// <summary>Settings as the API shows them and as the store keeps them.</summary>
 internal static class SettingsMapping
 {
-    public static CurationSettings ToDocument(DatasetSettings settings, Descriptor? testSet) => new()
+    /// <param name="settings">What the owner wants.</param>
+    /// <param name="current">Keeps what has requests of its own: test set and initial weights.</param>
+    public static CurationSettings ToDocument(DatasetSettings settings, CurationSettings? current) => new()
     {
         Classes = settings.Classes,
         Profile = settings.Profile,
@@ -27,32 +28,121 @@ internal static class SettingsMapping
         RankingShardSize = settings.RankingShardSize,
         SliceSeconds = settings.SliceSeconds,
         Synthesize = settings.Synthesize,
-        TestSet = testSet,
+        TestSet = current?.TestSet,
+        Auxiliary = ToDocument(settings.Auxiliary) with { InitialWeights = current?.Auxiliary.InitialWeights },
+        Ranking = new RankingPolicy
+        {
+            Score = settings.Ranking.Score,
+            Acquisition = settings.Ranking.Acquisition,
+            NeighbourCount = settings.Ranking.NeighbourCount,
+        },
+        Queue = new QueuePolicy
+        {
+            Adaptive = settings.Queue.Adaptive,
+            MostWrongCertificates = settings.Queue.MostWrongCertificates,
+            Confidence = settings.Queue.Confidence,
+        },
+        Evaluation = new EvaluationPlan
+        {
+            Seeds = settings.Evaluation.Seeds,
+            LearningCurveShares = settings.Evaluation.LearningCurveShares,
+            NoiseLevels = settings.Evaluation.NoiseLevels,
+            CleaningShares = settings.Evaluation.CleaningShares,
+        },
     };
 
     public static SettingsVersion ToApi(int version, CurationSettings settings) => new()
     {
         Version = version,
         TestSetDigest = settings.TestSet is null ? null : Digests.Hex(settings.TestSet.Digest),
-        Settings = new DatasetSettings
+        InitialWeightsDigest = settings.Auxiliary.InitialWeights is null ? null : Digests.Hex(settings.Auxiliary.InitialWeights.Digest),
+        Settings = ToApi(settings),
+    };
+
+    public static DatasetSettings ToApi(CurationSettings settings) => new()
+    {
+        Classes = settings.Classes,
+        Profile = settings.Profile,
+        Seed = settings.Seed,
+        SeedTrainCount = settings.SeedTrainCount,
+        SeedValidationCount = settings.SeedValidationCount,
+        LikelyValidCount = settings.LikelyValidCount,
+        LikelyInvalidCount = settings.LikelyInvalidCount,
+        AuxiliaryEpochs = settings.AuxiliaryEpochs,
+        AuxiliaryMinimumSteps = settings.AuxiliaryMinimumSteps,
+        AuxiliaryBatchSize = settings.AuxiliaryBatchSize,
+        EvaluationEpochs = settings.EvaluationEpochs,
+        FoldCount = settings.FoldCount,
+        ReleaseValidationCount = settings.ReleaseValidationCount,
+        ReleaseTestShare = settings.ReleaseTestShare,
+        RankingShardSize = settings.RankingShardSize,
+        SliceSeconds = settings.SliceSeconds,
+        Synthesize = settings.Synthesize,
+        Auxiliary = ToApi(settings.Auxiliary),
+        Ranking = new RankingSettings
         {
-            Classes = settings.Classes,
-            Profile = settings.Profile,
-            Seed = settings.Seed,
-            SeedTrainCount = settings.SeedTrainCount,
-            SeedValidationCount = settings.SeedValidationCount,
-            LikelyValidCount = settings.LikelyValidCount,
-            LikelyInvalidCount = settings.LikelyInvalidCount,
-            AuxiliaryEpochs = settings.AuxiliaryEpochs,
-            AuxiliaryMinimumSteps = settings.AuxiliaryMinimumSteps,
-            AuxiliaryBatchSize = settings.AuxiliaryBatchSize,
-            EvaluationEpochs = settings.EvaluationEpochs,
-            FoldCount = settings.FoldCount,
-            ReleaseValidationCount = settings.ReleaseValidationCount,
-            ReleaseTestShare = settings.ReleaseTestShare,
-            RankingShardSize = settings.RankingShardSize,
-            SliceSeconds = settings.SliceSeconds,
-            Synthesize = settings.Synthesize,
+            Score = settings.Ranking.Score,
+            Acquisition = settings.Ranking.Acquisition,
+            NeighbourCount = settings.Ranking.NeighbourCount,
         },
+        Queue = new QueueSettings
+        {
+            Adaptive = settings.Queue.Adaptive,
+            MostWrongCertificates = settings.Queue.MostWrongCertificates,
+            Confidence = settings.Queue.Confidence,
+        },
+        Evaluation = new EvaluationSettings
+        {
+            Seeds = settings.Evaluation.Seeds,
+            LearningCurveShares = settings.Evaluation.LearningCurveShares,
+            NoiseLevels = settings.Evaluation.NoiseLevels,
+            CleaningShares = settings.Evaluation.CleaningShares,
+        },
+    };
+
+    private static AuxiliaryRecipe ToDocument(AuxiliarySettings auxiliary) => new()
+    {
+        Preprocessing = auxiliary.Preprocessing,
+        ImageSize = auxiliary.ImageSize,
+        Network = auxiliary.Network,
+        EnsembleSize = auxiliary.EnsembleSize,
+        Labels = auxiliary.LearnGivenLabels ? TrainingLabels.Given : TrainingLabels.Certified,
+        OutOfSampleFolds = auxiliary.OutOfSampleFolds,
+        LearningRate = auxiliary.LearningRate,
+        CosineSchedule = auxiliary.CosineSchedule,
+        BatchNormMomentum = auxiliary.BatchNormMomentum,
+        WarmStart = auxiliary.WarmStart,
+        EarlyStoppingPatience = auxiliary.EarlyStoppingPatience,
+        ClassWeightedSampling = auxiliary.ClassWeightedSampling,
+        LabelSmoothing = auxiliary.LabelSmoothing,
+        MixupAlpha = auxiliary.MixupAlpha,
+        Calibrate = auxiliary.Calibrate,
+        PretrainingEpochs = auxiliary.PretrainingEpochs,
+        Augmentation = auxiliary.Augmentation is null
+            ? null
+            : [.. auxiliary.Augmentation.Select(step => new AugmentationStep { Kind = step.Kind, Probability = step.Probability, Amount = step.Amount })],
+    };
+
+    private static AuxiliarySettings ToApi(AuxiliaryRecipe auxiliary) => new()
+    {
+        Preprocessing = auxiliary.Preprocessing,
+        ImageSize = auxiliary.ImageSize,
+        Network = auxiliary.Network,
+        EnsembleSize = auxiliary.EnsembleSize,
+        LearnGivenLabels = auxiliary.Labels == TrainingLabels.Given,
+        OutOfSampleFolds = auxiliary.OutOfSampleFolds,
+        LearningRate = auxiliary.LearningRate,
+        CosineSchedule = auxiliary.CosineSchedule,
+        BatchNormMomentum = auxiliary.BatchNormMomentum,
+        WarmStart = auxiliary.WarmStart,
+        EarlyStoppingPatience = auxiliary.EarlyStoppingPatience,
+        ClassWeightedSampling = auxiliary.ClassWeightedSampling,
+        LabelSmoothing = auxiliary.LabelSmoothing,
+        MixupAlpha = auxiliary.MixupAlpha,
+        Calibrate = auxiliary.Calibrate,
+        PretrainingEpochs = auxiliary.PretrainingEpochs,
+        Augmentation = auxiliary.Augmentation is null
+            ? null
+            : [.. auxiliary.Augmentation.Select(step => new AugmentationSetting { Kind = step.Kind, Probability = step.Probability, Amount = step.Amount })],
     };
 }

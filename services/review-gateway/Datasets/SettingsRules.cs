@@ -1,4 +1,5 @@
 using Dcai.Api;
+using Dcai.Contracts.Documents;
 using Dcai.ReviewGateway.Problems;
 
 namespace Dcai.ReviewGateway.Datasets;
@@ -9,6 +10,7 @@ internal static class SettingsRules
     private const int LongestName = 63;
     private const int LongestLabel = 100;
     private const double LargestTestShare = 0.9;
+    private const int LargestEnsemble = 64;
 
     public static void CheckName(string datasetId)
     {
@@ -24,7 +26,7 @@ internal static class SettingsRules
     public static void Check(DatasetSettings settings)
     {
         CheckClasses(settings.Classes);
-        Require(!string.IsNullOrWhiteSpace(settings.Profile), "profile", settings.Profile, "a name such as quick or paper");
+        Require(!string.IsNullOrWhiteSpace(settings.Profile), "profile", settings.Profile, "a name such as quick, paper or adaptive");
         Require(settings.SeedTrainCount >= 1, "seedTrainCount", settings.SeedTrainCount, "at least 1");
         Require(settings.SeedValidationCount >= 1, "seedValidationCount", settings.SeedValidationCount, "at least 1");
         Require(settings.LikelyValidCount >= 0, "likelyValidCount", settings.LikelyValidCount, "at least 0");
@@ -40,7 +42,74 @@ internal static class SettingsRules
         Require(settings.RankingShardSize >= 1, "rankingShardSize", settings.RankingShardSize, "at least 1");
         Require(!settings.Synthesize, "synthesize", settings.Synthesize, "false: no service synthesises samples yet");
         Require(settings.SliceSeconds is > 0 and <= 1500, "sliceSeconds", settings.SliceSeconds, "above 0 and at most 1500");
+        Check(settings.Auxiliary);
+        Check(settings.Ranking, settings.Auxiliary);
+        Check(settings.Queue);
+        Check(settings.Evaluation);
     }
+
+    private static void Check(AuxiliarySettings auxiliary)
+    {
+        RequireOneOf(Preprocessings.All, "auxiliary.preprocessing", auxiliary.Preprocessing);
+        RequireOneOf(Networks.All, "auxiliary.network", auxiliary.Network);
+        Require(auxiliary.ImageSize is >= 16 and <= 512 && auxiliary.ImageSize % 4 == 0, "auxiliary.imageSize", auxiliary.ImageSize, "a multiple of 4 in 16 … 512");
+        Require(auxiliary.Preprocessing != Preprocessings.Reference || auxiliary.ImageSize == 32, "auxiliary.imageSize", auxiliary.ImageSize, "32 with the reference preprocessing");
+        Require(auxiliary.EnsembleSize is >= 1 and <= LargestEnsemble, "auxiliary.ensembleSize", auxiliary.EnsembleSize, "in 1 … 64");
+        Require(auxiliary.OutOfSampleFolds >= 2, "auxiliary.outOfSampleFolds", auxiliary.OutOfSampleFolds, "at least 2");
+        Require(
+            !auxiliary.LearnGivenLabels || auxiliary.EnsembleSize >= auxiliary.OutOfSampleFolds,
+            "auxiliary.ensembleSize", auxiliary.EnsembleSize, "at least outOfSampleFolds where given labels are learned, or some samples would have no model that was not trained on them");
+        Require(auxiliary.LearningRate is > 0 and <= 1, "auxiliary.learningRate", auxiliary.LearningRate, "above 0 and at most 1");
+        Require(auxiliary.BatchNormMomentum is null or (> 0 and <= 1), "auxiliary.batchNormMomentum", auxiliary.BatchNormMomentum, "absent, or above 0 and at most 1");
+        Require(auxiliary.EarlyStoppingPatience >= 0, "auxiliary.earlyStoppingPatience", auxiliary.EarlyStoppingPatience, "0 (never) or more epochs");
+        Require(auxiliary.LabelSmoothing is >= 0 and < 1, "auxiliary.labelSmoothing", auxiliary.LabelSmoothing, "at least 0 and below 1");
+        Require(auxiliary.MixupAlpha is 0 or (>= 0.01 and <= 10), "auxiliary.mixupAlpha", auxiliary.MixupAlpha, "0 (none), or 0.01 … 10");
+        Require(auxiliary.PretrainingEpochs >= 0, "auxiliary.pretrainingEpochs", auxiliary.PretrainingEpochs, "0 (none) or more");
+        foreach (var step in auxiliary.Augmentation ?? [])
+        {
+            Require(!string.IsNullOrWhiteSpace(step.Kind), "auxiliary.augmentation", step.Kind, "steps with a kind, such as rotation");
+            Require(step.Probability is null or (>= 0 and <= 1), "auxiliary.augmentation", step.Probability, $"a probability in 0 … 1 for {step.Kind}");
+        }
+    }
+
+    private static void Check(RankingSettings ranking, AuxiliarySettings auxiliary)
+    {
+        RequireOneOf(RankingScores.All, "ranking.score", ranking.Score);
+        RequireOneOf(AcquisitionFunctions.All, "ranking.acquisition", ranking.Acquisition);
+        Require(ranking.NeighbourCount is >= 0 and <= 1000, "ranking.neighbourCount", ranking.NeighbourCount, "in 0 … 1000");
+        Require(
+            ranking.Score != RankingScores.OutOfDistribution || ranking.NeighbourCount > 0,
+            "ranking.neighbourCount", ranking.NeighbourCount, "at least 1 for the out-of-distribution score");
+        Require(
+            auxiliary.LearnGivenLabels
+            || ranking.Score is not (RankingScores.AreaUnderMargin or RankingScores.ForgettingEvents or RankingScores.El2n or RankingScores.GraNd),
+            "ranking.score", ranking.Score, "a score that needs no training on the ranked samples, or auxiliary.learnGivenLabels must be true");
+        Require(
+            ranking.Acquisition != AcquisitionFunctions.Bald || auxiliary.EnsembleSize > 1,
+            "auxiliary.ensembleSize", auxiliary.EnsembleSize, "at least 2 for bald: one model does not disagree with itself");
+    }
+
+    private static void Check(QueueSettings queue)
+    {
+        Require(queue.MostWrongCertificates is null or (> 0 and < 1), "queue.mostWrongCertificates", queue.MostWrongCertificates, "absent, or between 0 and 1, such as 0.01");
+        Require(
+            queue.MostWrongCertificates is null || queue.Adaptive,
+            "queue.adaptive", queue.Adaptive, "true where mostWrongCertificates is set: with fixed counts a person certifies all");
+        Require(queue.Confidence is > 0 and < 1, "queue.confidence", queue.Confidence, "between 0 and 1, such as 0.95");
+    }
+
+    private static void Check(EvaluationSettings evaluation)
+    {
+        Require(evaluation.Seeds is >= 1 and <= 100, "evaluation.seeds", evaluation.Seeds, "in 1 … 100");
+        Require(evaluation.LearningCurveShares.All(share => share is > 0 and <= 1), "evaluation.learningCurveShares", Text(evaluation.LearningCurveShares), "shares above 0 and at most 1");
+        Require(evaluation.NoiseLevels.All(level => level is >= 0 and <= 255), "evaluation.noiseLevels", Text(evaluation.NoiseLevels), "gray levels in 0 … 255");
+        Require(evaluation.CleaningShares.All(share => share is >= 0 and <= 1), "evaluation.cleaningShares", Text(evaluation.CleaningShares), "shares in 0 … 1");
+    }
+
+    private static string Text(IEnumerable<double> values) => string.Join(", ", values.Select(value => FormattableString.Invariant($"{value}")));
+
+    private static void RequireOneOf(IReadOnlyList<string> names, string setting, string actual) =>
+        Require(names.Contains(actual, StringComparer.Ordinal), setting, actual, $"one of {string.Join(", ", names)}");
 
     private static void CheckClasses(IReadOnlyList<string> classes)
     {

@@ -21,6 +21,7 @@ internal sealed class Steering(IServiceScopeFactory scopes, DatasetRegistry data
             SamplesPerRound = settings.LikelyValidCount + settings.LikelyInvalidCount,
             RankingShardSize = settings.RankingShardSize,
             Synthesize = settings.Synthesize,
+            EnsembleSize = settings.Auxiliary.EnsembleSize,
         };
         return await AskAsync("start", datasetId, request, cancellationToken);
     }

@@ -21,6 +21,7 @@ internal static class ReviewMapping
         Documents.ReviewEnd.None => ReviewEnd.None,
         Documents.ReviewEnd.LikelyValid => ReviewEnd.LikelyValid,
         Documents.ReviewEnd.LikelyInvalid => ReviewEnd.LikelyInvalid,
+        Documents.ReviewEnd.Audit => ReviewEnd.Audit,
         _ => throw new ArgumentOutOfRangeException(nameof(end), end, "Not an end that this build knows."),
     };
 

@@ -7,7 +7,7 @@ public sealed class WhenImagesAreDistorted
     {
         var images = GeneratedImages.Of(50, 5, seed: 1);
 
-        var pixels = Augmentation.Preview(images, seed: 1);
+        var pixels = AugmentationPolicy.Paper.Preview(images, seed: 1);
 
         Assert.Equal(images.Pixels.Length, pixels.Length);
         Assert.All(pixels, value => Assert.InRange(value, 0f, 255f));
@@ -19,14 +19,14 @@ public sealed class WhenImagesAreDistorted
     {
         var images = GeneratedImages.Of(5, 5, seed: 1);
 
-        Assert.Equal(Augmentation.Preview(images, seed: 1), Augmentation.Preview(images, seed: 1));
-        Assert.NotEqual(Augmentation.Preview(images, seed: 1), Augmentation.Preview(images, seed: 2));
+        Assert.Equal(AugmentationPolicy.Paper.Preview(images, seed: 1), AugmentationPolicy.Paper.Preview(images, seed: 1));
+        Assert.NotEqual(AugmentationPolicy.Paper.Preview(images, seed: 1), AugmentationPolicy.Paper.Preview(images, seed: 2));
     }
 
     [Fact]
     public void A_blank_page_gets_dark_strokes_on_at_most_a_part()
     {
-        var pixels = Augmentation.Preview(GeneratedImages.Constant(200, 255), seed: 3);
+        var pixels = AugmentationPolicy.Paper.Preview(GeneratedImages.Constant(200, 255), seed: 3);
 
         var darkShares = pixels.Chunk(3 * 32 * 32).Select(image => image.Count(value => value < 128) / (3.0 * 32 * 32)).ToArray();
         Assert.True(darkShares.Count(share => share > 0) > 100, "Most blank pages should get a stroke.");
@@ -37,7 +37,7 @@ public sealed class WhenImagesAreDistorted
     [Fact]
     public void A_black_page_gets_white_spots_on_at_most_a_part()
     {
-        var pixels = Augmentation.Preview(GeneratedImages.Constant(200, 0), seed: 3);
+        var pixels = AugmentationPolicy.Paper.Preview(GeneratedImages.Constant(200, 0), seed: 3);
 
         var lightShares = pixels.Chunk(3 * 32 * 32).Select(image => image.Count(value => value > 128) / (3.0 * 32 * 32)).ToArray();
         Assert.InRange(lightShares.Count(share => share > 0), 100, 190);
@@ -47,7 +47,7 @@ public sealed class WhenImagesAreDistorted
     [Fact]
     public void What_comes_in_from_outside_is_the_image_reflected()
     {
-        var pixels = Augmentation.Preview(GeneratedImages.Constant(100, 77), seed: 3);
+        var pixels = AugmentationPolicy.Paper.Preview(GeneratedImages.Constant(100, 77), seed: 3);
 
         Assert.All(pixels.Chunk(3 * 32 * 32), image => Assert.True(image.Count(value => Math.Abs(value - 77) < 0.01) > image.Length / 2));
     }
@@ -69,7 +69,7 @@ public sealed class WhenImagesAreDistorted
             }
         }
 
-        var distorted = Augmentation.Preview(new LabelledImages([.. Enumerable.Range(0, count).Select(n => $"{n:D3}")], pixels, new int[count]), seed: 4);
+        var distorted = AugmentationPolicy.Paper.Preview(new LabelledImages([.. Enumerable.Range(0, count).Select(n => $"{n:D3}")], pixels, new int[count]), seed: 4);
 
         // The median ignores the few images where strokes pull the centre of the ink away.
         var shifts = distorted.Chunk(3 * 32 * 32).Select(image => CentreOfInk(image.AsSpan(0, 32 * 32)).X - 15.5).Order().ToArray();
