@@ -82,7 +82,7 @@ public static class SuspectRanking
             RankingScores.ConfidentJoint => OfPredictions(pool, samples, classes, OffDiagonalFirst),
             RankingScores.AreaUnderMargin => Array.ConvertAll(pool, sample => -sample.Dynamics?.AreaUnderMargin ?? double.NaN),
             RankingScores.ForgettingEvents => Array.ConvertAll(
-                pool, sample => sample.Dynamics is not { } dynamics ? double.NaN : dynamics.NeverLearned ? double.PositiveInfinity : dynamics.ForgettingEvents),
+                pool, sample => sample.Dynamics is { } dynamics ? TrainingDynamics.ForgettingSuspicion(dynamics) : double.NaN),
             RankingScores.El2n => Array.ConvertAll(pool, sample => sample.Dynamics?.El2n ?? double.NaN),
             RankingScores.GraNd => Array.ConvertAll(pool, sample => sample.Dynamics?.GraNd ?? double.NaN),
             RankingScores.OutOfDistribution => Array.ConvertAll(pool, sample => sample.NeighbourDistance ?? double.NaN),
@@ -94,7 +94,7 @@ public static class SuspectRanking
     private static double[] AcquisitionScores(RankedSample[] pool, RankingPolicy policy) => policy.Acquisition switch
     {
         AcquisitionFunctions.Entropy => Array.ConvertAll(pool, LossOf),
-        AcquisitionFunctions.Margin => Array.ConvertAll(pool, sample => sample.Probabilities is { } probabilities ? -Margin(probabilities) : double.NaN),
+        AcquisitionFunctions.Margin => Array.ConvertAll(pool, sample => IsFinite(sample.Probabilities) ? Acquisition.Margin(PredictedProbabilities.Of([sample.Probabilities!], sample.Probabilities!.Count))[0] : double.NaN),
         AcquisitionFunctions.LeastConfidence => Array.ConvertAll(pool, sample => -sample.Confidence),
         AcquisitionFunctions.Bald => Array.ConvertAll(pool, sample => sample.Bald ?? double.NaN),
         AcquisitionFunctions.Coreset => Array.ConvertAll(pool, sample => -sample.CoresetRank ?? double.NaN),
@@ -118,7 +118,7 @@ public static class SuspectRanking
         RankedSample[] pool, IReadOnlyDictionary<string, Sample> samples, IReadOnlyList<string> classes, Func<LabelledPredictions, double[]> score)
     {
         var labels = Array.ConvertAll(pool, sample => samples[sample.SampleId].GivenLabels is [var label] ? IndexOf(classes, label) : -1);
-        int[] usable = [.. Enumerable.Range(0, pool.Length).Where(index => labels[index] >= 0 && pool[index].Probabilities is not null)];
+        int[] usable = [.. Enumerable.Range(0, pool.Length).Where(index => labels[index] >= 0 && IsFinite(pool[index].Probabilities))];
         var scores = new double[pool.Length];
         Array.Fill(scores, double.NaN);
         if (usable.Length == 0)
@@ -150,16 +150,8 @@ public static class SuspectRanking
 
     private static double[] Negated(double[] quality) => Array.ConvertAll(quality, score => -score);
 
-    private static double Margin(IReadOnlyList<double> probabilities)
-    {
-        var (first, second) = (0.0, 0.0);
-        foreach (var probability in probabilities)
-        {
-            (first, second) = probability > first ? (probability, first) : (first, Math.Max(second, probability));
-        }
-
-        return first - second;
-    }
+    /// <summary>A model that broke down gives no probabilities; its loss, then infinite, speaks for itself.</summary>
+    private static bool IsFinite(IReadOnlyList<double>? probabilities) => probabilities is not null && probabilities.All(double.IsFinite);
 
     private static int IndexOf(IReadOnlyList<string> classes, string label)
     {

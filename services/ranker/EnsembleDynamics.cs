@@ -1,4 +1,5 @@
 using Dcai.Contracts.Documents;
+using Dcai.Curation.Quality;
 using Dcai.ObjectStorage;
 using Dcai.Training;
 
@@ -17,6 +18,7 @@ internal static class EnsembleDynamics
         IObjectStore store, RoundModels models, IReadOnlyCollection<string> sampleIds, CancellationToken cancellationToken)
     {
         var pool = models.PoolFolds();
+        var turns = Math.Max(1, models.Models.Max(model => model.Epochs));
         var found = sampleIds.Where(pool.ContainsKey).ToDictionary(id => id, _ => new List<SampleDynamics>(), StringComparer.Ordinal);
         foreach (var model in models.Models.Where(model => model.Dynamics is not null && found.Count > 0))
         {
@@ -30,15 +32,6 @@ internal static class EnsembleDynamics
             }
         }
 
-        return found.Where(pair => pair.Value.Count > 0).ToDictionary(pair => pair.Key, pair => Mean(pair.Value), StringComparer.Ordinal);
+        return found.Where(pair => pair.Value.Count > 0).ToDictionary(pair => pair.Key, pair => TrainingDynamics.Average(pair.Value, turns), StringComparer.Ordinal);
     }
-
-    private static SampleDynamics Mean(List<SampleDynamics> all) => new()
-    {
-        AreaUnderMargin = all.Average(dynamics => dynamics.AreaUnderMargin),
-        ForgettingEvents = all.Average(dynamics => dynamics.ForgettingEvents),
-        NeverLearned = all.TrueForAll(dynamics => dynamics.NeverLearned),
-        El2n = all.Average(dynamics => dynamics.El2n),
-        GraNd = all.Average(dynamics => dynamics.GraNd),
-    };
 }

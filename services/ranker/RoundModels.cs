@@ -27,6 +27,7 @@ internal sealed record RoundModels(IReadOnlyList<RoundModel> Models, TrainingSet
                     ImageSize = card.ImageSize,
                     Temperature = card.Temperature,
                     HeldOutFold = card.HeldOutFold,
+                    Epochs = card.History.Count,
                     Dynamics = card.Dynamics,
                 });
             }
@@ -69,6 +70,9 @@ internal sealed record RoundModel
 
     /// <summary>The fold of the pool that it was not trained on; absent where it saw no pool.</summary>
     public int? HeldOutFold { get; init; }
+
+    /// <summary>How often it saw each of its images.</summary>
+    public int Epochs { get; init; }
 
     public Descriptor? Dynamics { get; init; }
 }

@@ -48,6 +48,12 @@ internal static class Examples
         ["ParentNonce"] = "b0c8d7e6f5a4b3c2",
         ["Command"] = "RankShard",
         ["Id"] = "0002-seed",
+        ["Preprocessing"] = "ink",
+        ["Network"] = "reference",
+        ["Kind"] = "rotation",
+        ["Score"] = "combined",
+        ["Acquisition"] = "entropy",
+        ["CodeVersion"] = "1.0.0+cccfde4",
     };
 
     private static readonly Dictionary<string, object> Lists = new(StringComparer.Ordinal)

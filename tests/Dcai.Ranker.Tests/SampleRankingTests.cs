@@ -23,7 +23,7 @@ public sealed class WhenLogitsBecomeARanking
     [InlineData(0.1, 0.2, "askew", "iii")]
     public void TheGivenLabelThatFitsBestDecides(double first, double second, params string[] labels)
     {
-        var ranking = SampleRanking.ByLoss([Given(labels), Given(labels)], Logits, Classes);
+        var ranking = Rank(Given(labels), Given(labels));
 
         Assert.Equal(-Math.Log(first), ranking[0].Loss, 1e-6);
         Assert.Equal(-Math.Log(second), ranking[1].Loss, 1e-6);
@@ -32,7 +32,7 @@ public sealed class WhenLogitsBecomeARanking
     [Fact]
     public void WithoutALabelTheEntropyOfThePredictionDecides()
     {
-        var ranking = SampleRanking.ByLoss([Given(), Given()], Logits, Classes);
+        var ranking = Rank(Given(), Given());
 
         var entropy = -((0.7 * Math.Log(0.7)) + (0.2 * Math.Log(0.2)) + (0.1 * Math.Log(0.1)));
         Assert.All(ranking, sample => Assert.Equal(entropy, sample.Loss, 1e-6));
@@ -41,11 +41,41 @@ public sealed class WhenLogitsBecomeARanking
     [Fact]
     public void TheLikeliestClassIsSuggestedWithItsProbability()
     {
-        var ranking = SampleRanking.ByLoss([Given("iii"), Given("iii")], Logits, Classes);
+        var ranking = Rank(Given("iii"), Given("iii"));
 
         Assert.Equal(["i", "ii"], ranking.Select(sample => sample.SuggestedLabel));
         Assert.All(ranking, sample => Assert.Equal(0.7, sample.Confidence, 1e-6));
     }
+
+    [Theory]
+    [InlineData("loss", false)]
+    [InlineData("normalized-margin", true)]
+    public void ProbabilitiesAreKeptOnlyWhereTheScoreNeedsThem(string score, bool kept) =>
+        Assert.All(Rank(score, Given("i"), Given("ii")), sample => Assert.Equal(kept, sample.Probabilities is not null));
+
+    [Fact]
+    public void MembersThatLearnedASampleHaveNoSay()
+    {
+        float[] sure = [9, 0, 0, 0, 9, 0];
+        float[] mistaken = [0, 0, 9, 0, 0, 9];
+
+        var (logits, bald) = MemberView.Join([new(sure, [true, true]), new(mistaken, [false, true])], 3);
+
+        var probabilities = Learning.Probabilities.Softmax(logits, 3);
+        Assert.InRange(probabilities[0], 0.99f, 1f);
+        Assert.InRange(probabilities[4], 0.49f, 0.5f);
+        Assert.InRange(probabilities[5], 0.49f, 0.5f);
+        Assert.Equal(0, bald[0], 1e-6);
+        Assert.InRange(bald[1], 0.6, Math.Log(2));
+    }
+
+    private static IReadOnlyList<RankedSample> Rank(params Sample[] samples) => Rank(RankingScores.Loss, samples);
+
+    private static IReadOnlyList<RankedSample> Rank(string score, params Sample[] samples) => SampleRanking.Rows(
+        samples,
+        new PoolMeasurement { Logits = Logits, Bald = new double[samples.Length] },
+        new Dictionary<string, SampleDynamics>(),
+        new CurationSettings { Classes = Classes, Ranking = new RankingPolicy { Score = score } });
 
     private static Sample Given(params string[] labels) => new()
     {

@@ -48,7 +48,7 @@ public sealed class TheApiDescription
     {
         var settings = new CurationSettings { Classes = ["a", "b"], Seed = 3, FoldCount = 4, AuxiliaryMinimumSteps = 5, Synthesize = true };
 
-        var back = SettingsMapping.ToDocument(SettingsMapping.ToApi(1, settings).Settings, testSet: null);
+        var back = SettingsMapping.ToDocument(SettingsMapping.ToApi(1, settings).Settings, current: null);
 
         Assert.Equal(JsonSerializer.Serialize(settings), JsonSerializer.Serialize(back));
         Assert.Equal(JsonSerializer.Serialize(new CurationSettings { Classes = ["a"] }), JsonSerializer.Serialize(SettingsMapping.ToDocument(new DatasetSettings { Classes = ["a"] }, null)));

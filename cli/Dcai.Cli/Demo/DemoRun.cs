@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Dcai.Api;
 using Dcai.Cli.Commands;
 using Dcai.Cli.Export;
@@ -14,13 +13,11 @@ namespace Dcai.Cli.Demo;
 /// <summary>One demo: everything through the REST API, so that it shows what any client can do. Stopped anywhere, it goes on where it was.</summary>
 internal sealed class DemoRun(CommandContext context, DemoRequest request)
 {
-    public const string ReportFile = "report.json";
     public const string ExportFolder = "certified";
 
     private const string DataFolder = "data";
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web) { WriteIndented = true };
 
     private readonly Terminal _terminal = context.Terminal;
 
@@ -140,9 +137,7 @@ internal sealed class DemoRun(CommandContext context, DemoRequest request)
                 decisions.All(decision => decision.Simulated)),
             Release = report.Release with { Path = directory },
         };
-        var file = Path.Join(request.Out, ReportFile);
-        await File.WriteAllTextAsync(file + ".partial", JsonSerializer.Serialize(report, Indented) + "\n", cancellationToken);
-        File.Move(file + ".partial", file, overwrite: true);
+        await ReportFiles.WriteAsync(report, request.Out, cancellationToken);
         return report;
     }
 
@@ -177,6 +172,6 @@ internal sealed class DemoRun(CommandContext context, DemoRequest request)
         _terminal.Console.Write(ReportTables.Effort(report.Review));
         _terminal.Line(ReportTables.Seconds(report.Seconds));
         _terminal.Line($"certified dataset: {report.Release.Path} (release {report.Release.Version}, content {report.ContentDigest})");
-        _terminal.Line($"report: {Path.Join(request.Out, ReportFile)}");
+        _terminal.Line($"report: {Path.Join(request.Out, ReportFiles.HtmlFile)} (also {ReportFiles.MarkdownFile} and {ReportFiles.JsonFile})");
     }
 }

@@ -1,0 +1,32 @@
+using System.Globalization;
+using CsvHelper;
+
+namespace Dcai.Bench.Learning;
+
+/// <summary>Which labels are wrong. Read to review and to measure, never to train.</summary>
+/// <param name="Labels">Sample id to the label that it was given.</param>
+/// <param name="Issues">Ids of samples whose label is wrong, or that show nothing of any class.</param>
+internal sealed record Truth(IReadOnlyDictionary<string, string> Labels, IReadOnlySet<string> Issues)
+{
+    private static readonly HashSet<string> IssueStatuses = ["mislabelled", "invalid", "invalid_or_mislabelled"];
+
+    public static Truth Read(string file)
+    {
+        using var csv = new CsvReader(new StreamReader(file), CultureInfo.InvariantCulture);
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        var issues = new HashSet<string>(StringComparer.Ordinal);
+        csv.Read();
+        csv.ReadHeader();
+        while (csv.Read())
+        {
+            var id = csv.GetField("sha256")!;
+            labels[id] = csv.GetField("original_label")!;
+            if (IssueStatuses.Contains(csv.GetField("status")!))
+            {
+                issues.Add(id);
+            }
+        }
+
+        return new Truth(labels, issues);
+    }
+}
