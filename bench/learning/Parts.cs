@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
-using Dcai.Bench.Train;
+using Dcai.Bench.Figures;
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
 using Dcai.Curation;

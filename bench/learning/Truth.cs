@@ -1,4 +1,3 @@
-using System.Globalization;
 using CsvHelper;
 
 namespace Dcai.Bench.Learning;
@@ -12,16 +11,15 @@ internal sealed record Truth(IReadOnlyDictionary<string, string> Labels, IReadOn
 
     public static Truth Read(string file)
     {
-        using var csv = new CsvReader(new StreamReader(file), CultureInfo.InvariantCulture);
+        using var csv = CsvReader.FromFile(file, new CsvReaderOptions { Separator = ',' });
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
         var issues = new HashSet<string>(StringComparer.Ordinal);
-        csv.Read();
         csv.ReadHeader();
         while (csv.Read())
         {
-            var id = csv.GetField("sha256")!;
-            labels[id] = csv.GetField("original_label")!;
-            if (IssueStatuses.Contains(csv.GetField("status")!))
+            var id = csv.GetString("sha256");
+            labels[id] = csv.GetString("original_label");
+            if (IssueStatuses.Contains(csv.GetString("status")))
             {
                 issues.Add(id);
             }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Dcai.Bench.Figures;
 using Dcai.Learning;
 
 namespace Dcai.Bench.Train;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Dcai.Bench.Figures;
 
 namespace Dcai.Bench.Train;
 

@@ -94,13 +94,18 @@ public static class SuspectRanking
     private static double[] AcquisitionScores(RankedSample[] pool, RankingPolicy policy) => policy.Acquisition switch
     {
         AcquisitionFunctions.Entropy => Array.ConvertAll(pool, LossOf),
-        AcquisitionFunctions.Margin => Array.ConvertAll(pool, sample => IsFinite(sample.Probabilities) ? Acquisition.Margin(PredictedProbabilities.Of([sample.Probabilities!], sample.Probabilities!.Count))[0] : double.NaN),
+        AcquisitionFunctions.Margin => Array.ConvertAll(pool, NegatedMargin),
         AcquisitionFunctions.LeastConfidence => Array.ConvertAll(pool, sample => -sample.Confidence),
         AcquisitionFunctions.Bald => Array.ConvertAll(pool, sample => sample.Bald ?? double.NaN),
         AcquisitionFunctions.Coreset => Array.ConvertAll(pool, sample => -sample.CoresetRank ?? double.NaN),
         _ => throw new CurationException(
             $"there is no acquisition function '{policy.Acquisition}'", "ranking of the pool", $"Choose one of {string.Join(", ", AcquisitionFunctions.All)}."),
     };
+
+    // The narrowest margin is asked for first, and suspicion is asked for from the top.
+    private static double NegatedMargin(RankedSample sample) => IsFinite(sample.Probabilities)
+        ? -Acquisition.Margin(PredictedProbabilities.Of([sample.Probabilities!], sample.Probabilities!.Count))[0]
+        : double.NaN;
 
     /// <summary>Mean of the percentiles of what there is: the loss, the area under the margin, the neighbours that have other labels.</summary>
     private static double[] Combined(RankedSample[] pool)

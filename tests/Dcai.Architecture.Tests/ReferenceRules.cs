@@ -60,9 +60,12 @@ internal static class ReferenceRules
         new("only all-in-one, the command line and tests refer to a service", house => house.Projects
             .Where(project => project.Name != AllInOne && project.Room is not ("cli" or "tests"))
             .SelectMany(project => Into(project, "services"))),
-        new("nobody refers to the command line, to tests or benchmarks", house => house.Projects
+        new("nobody refers to the command line or to tests", house => house.Projects
             .Where(project => project.Room != "tests")
-            .SelectMany(project => Into(project, "cli", "tests", "bench"))),
+            .SelectMany(project => Into(project, "cli", "tests"))),
+        new("only benchmarks refer to what benchmarks share", house => house.Projects
+            .Where(project => project.Room is not ("tests" or "bench"))
+            .SelectMany(project => Into(project, "bench"))),
         new("only Dcai.Learning refers to torch", house => house.Projects
             .Where(project => project.Name != "Dcai.Learning" && project.Room is not ("tests" or "bench"))
             .SelectMany(project => References(project)

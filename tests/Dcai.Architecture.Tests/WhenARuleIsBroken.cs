@@ -58,8 +58,10 @@ public class WhenARuleIsBroken
             .WithReference(Library("Hosting"), Service("balancer", "Balancer"))),
         ["a benchmark that knows a service"] = ("only all-in-one, the command line and tests refer to a service", "services/ranker", files => files
             .WithReference("bench/train/Dcai.Bench.Train.csproj", Service("ranker", "Ranker"))),
-        ["a library that knows a test"] = ("nobody refers to the command line, to tests or benchmarks", "tests/Dcai.Balancer.Tests", files => files
+        ["a library that knows a test"] = ("nobody refers to the command line or to tests", "tests/Dcai.Balancer.Tests", files => files
             .WithReference(Library("Work"), "tests/Dcai.Balancer.Tests/Dcai.Balancer.Tests.csproj")),
+        ["a library that measures"] = ("only benchmarks refer to what benchmarks share", "bench/figures", files => files
+            .WithReference(Library("Work"), "bench/figures/Dcai.Bench.Figures.csproj")),
         ["a service with torch of its own"] = ("only Dcai.Learning refers to torch", "Dcai.Torch", files => files
             .WithReference(Service("ranker", "Ranker"), Library("Torch"))),
         ["a service with the torch package"] = ("only Dcai.Learning refers to torch", "TorchSharp-cuda-linux", files => files

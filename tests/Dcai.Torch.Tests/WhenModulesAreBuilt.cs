@@ -60,7 +60,7 @@ public sealed class WhenModulesAreBuilt : IDisposable
         Assert.All(net.modules(), module => Assert.False(module.training));
         Assert.Equal(100f, net.call(ones(100)).sum().item<float>());
         net.train();
-        Assert.NotEqual(100f, net.call(ones(100)).sum().item<float>());
+        Assert.Contains(0f, net.call(ones(100)).data<float>().ToArray());
     }
 
     [Fact]

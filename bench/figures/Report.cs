@@ -2,16 +2,16 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace Dcai.Bench.Train;
+namespace Dcai.Bench.Figures;
 
 /// <summary>A measured figure; ratio = ours ÷ the peer's. No peer, no ratio.</summary>
-internal sealed record Figure(string Name, double Value, string Unit, string? Peer = null, double? PeerValue = null)
+public sealed record Figure(string Name, double Value, string Unit, string? Peer = null, double? PeerValue = null)
 {
     public double? Ratio => Value / PeerValue;
 }
 
 /// <summary>What the benchmark found.</summary>
-internal sealed record Report(string Name, string Machine, IReadOnlyList<Figure> Figures)
+public sealed record Report(string Name, string Machine, IReadOnlyList<Figure> Figures)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
