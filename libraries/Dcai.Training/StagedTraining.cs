@@ -54,10 +54,24 @@ internal sealed class StagedTraining(IObjectStore store, ProgressReporter progre
         return new StageOutcome(TrainingStage.Training, next.Checkpoint(), Trained: null);
     }
 
-    private async Task<InitialWeights?> InitialWeightsAsync(TrainingWork work, CancellationToken cancellationToken) =>
-        work.InitialWeights is { } weights
-            ? InitialWeights.FromSafeTensors(await store.GetBlobAsync(weights, cancellationToken).ConfigureAwait(false))
-            : null;
+    private async Task<InitialWeights?> InitialWeightsAsync(TrainingWork work, CancellationToken cancellationToken)
+    {
+        if (work.InitialWeights is not { } weights)
+        {
+            return null;
+        }
+
+        var content = await store.GetBlobAsync(weights, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return InitialWeights.FromSafeTensors(content);
+        }
+        catch (InvalidDataException wrong)
+        {
+            throw new InvalidDataException(
+                $"{work.Name} cannot begin with the weights {weights.Digest}, which are no safetensors: {wrong.Message} Set other initial weights, or none, and resume.", wrong);
+        }
+    }
 
     private static Task OnOwnThreadAsync(Action run) =>
         Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
