@@ -76,7 +76,7 @@ internal static class Profiles
                     new AugmentationSetting { Kind = "shear", Amount = 0.16 },
                 ],
             },
-            Ranking = new RankingSettings { Score = "area-under-margin", NeighbourCount = 10 },
+            Ranking = new RankingSettings { Score = "combined", NeighbourCount = 10 },
             Queue = new QueueSettings { Adaptive = true, MostWrongCertificates = 0.02 },
         },
         _ => throw new UsageException($"'{name}' is no profile: use {string.Join(" or ", Names)}"),

@@ -11,6 +11,8 @@ namespace Dcai.Curation;
 /// </remarks>
 public static class SuspectRanking
 {
+    private const double DistanceWeight = 0.5;
+
     /// <summary>Every sample of the pool with its suspicion and the reason to show.</summary>
     /// <param name="ranked">What the ranker measured, all shards, in any order; samples that are unknown or no longer uncertified are passed over.</param>
     /// <param name="samples">Sample id to sample.</param>
@@ -107,17 +109,28 @@ public static class SuspectRanking
         ? -Acquisition.Margin(PredictedProbabilities.Of([sample.Probabilities!], sample.Probabilities!.Count))[0]
         : double.NaN;
 
-    /// <summary>Mean of the percentiles of what there is: the loss, the area under the margin, the neighbours that have other labels.</summary>
+    /// <summary>
+    /// How surprising the area under the margin is (the loss, where a sample has no dynamics), plus half of how surprising the distance to its
+    /// neighbours is: the first finds wrong labels, the second images of nothing, and one strong sign is enough.
+    /// </summary>
+    /// <remarks>
+    /// Fisher's combination of tail probabilities (Statistical Methods for Research Workers, 4th edition, section 21.1), each estimated by the rank in
+    /// the pool. With the weight ½ the distance orders what is left once the wrong labels are found, and disturbs little before.
+    /// </remarks>
     private static double[] Combined(RankedSample[] pool)
     {
-        double[][] parts =
+        var margins = Surprises(Array.ConvertAll(pool, sample => -sample.Dynamics?.AreaUnderMargin ?? double.NaN));
+        var losses = Surprises(Array.ConvertAll(pool, LossOf));
+        var distances = Surprises(Array.ConvertAll(pool, sample => sample.NeighbourDistance ?? double.NaN));
+        return
         [
-            Percentiles.Of(Array.ConvertAll(pool, LossOf)),
-            Percentiles.Of(Array.ConvertAll(pool, sample => -sample.Dynamics?.AreaUnderMargin ?? double.NaN)),
-            Percentiles.Of(Array.ConvertAll(pool, sample => -sample.NeighbourAgreement ?? double.NaN)),
+            .. Enumerable.Range(0, pool.Length).Select(index =>
+                (double.IsNaN(margins[index]) ? losses[index] : margins[index]) + (double.IsNaN(distances[index]) ? 0 : DistanceWeight * distances[index])),
         ];
-        return [.. Enumerable.Range(0, pool.Length).Select(index => parts.Select(part => part[index]).Where(double.IsFinite).Average())];
     }
+
+    /// <summary>−log of the share of the pool that is at least as suspicious; NaN for NaN.</summary>
+    private static double[] Surprises(double[] suspicions) => Array.ConvertAll(Percentiles.Of(suspicions), percentile => -Math.Log(1 - percentile));
 
     private static double[] OfPredictions(
         RankedSample[] pool, IReadOnlyDictionary<string, Sample> samples, IReadOnlyList<string> classes, Func<LabelledPredictions, double[]> score)

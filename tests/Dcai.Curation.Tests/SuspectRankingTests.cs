@@ -75,6 +75,20 @@ public sealed class WhenAPoolIsRanked
     }
 
     [Fact]
+    public void OneStrongSignIsEnoughForTheCombination()
+    {
+        var rows = Enumerable.Range(10, 40)
+            .Select(number => Row(number, loss: 0.1) with { NeighbourDistance = 0.1, Dynamics = Dynamics(margin: 5, forgotten: 0, never: false, el2n: 0) })
+            .ToList();
+        rows[7] = rows[7] with { Dynamics = Dynamics(margin: -4, forgotten: 0, never: true, el2n: 1) };
+        rows[8] = rows[8] with { NeighbourDistance = 3 };
+
+        var suspects = Rank(new RankingPolicy { Score = RankingScores.Combined, NeighbourCount = 3 }, [.. rows]);
+
+        Assert.Equal([Some.Id(18), Some.Id(17)], suspects.TakeLast(2).Select(suspect => suspect.Sample.SampleId));
+    }
+
+    [Fact]
     public void TheReasonNamesWhatSpeaksAgainstIt()
     {
         var rows = Enumerable.Range(10, 40).Select(number => Row(number, loss: 0.1) with { NeighbourDistance = 0.1 }).ToList();

@@ -30,7 +30,7 @@ public static class RankingScores
     /// <summary>Distance to the nearest neighbours in feature space.</summary>
     public const string OutOfDistribution = "out-of-distribution";
 
-    /// <summary>Wrong labels and junk images together.</summary>
+    /// <summary>Wrong labels by the area under the margin (without dynamics by the loss) and junk images by the neighbours' distance, where there is one.</summary>
     public const string Combined = "combined";
 
     public static IReadOnlyList<string> All { get; } =
