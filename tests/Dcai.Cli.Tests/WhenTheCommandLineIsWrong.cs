@@ -43,6 +43,8 @@ public sealed class WhenTheCommandLineIsWrong
     [InlineData("review")]
     [InlineData("export")]
     [InlineData("snapshots")]
+    [InlineData("augment")]
+    [InlineData("report")]
     public async Task Every_command_explains_itself(string command)
     {
         var run = await CommandRun.OfAsync(command, "--help");

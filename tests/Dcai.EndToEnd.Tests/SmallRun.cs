@@ -9,17 +9,35 @@ using Dcai.Work.Sagas;
 
 namespace Dcai.EndToEnd.Tests;
 
-/// <summary>A generated run of 120 images, two rounds and three epochs, small enough to be killed many times.</summary>
-internal sealed class SmallRun : IDisposable
+/// <summary>A generated run of 120 images and few epochs, small enough to be killed many times.</summary>
+internal sealed class SmallRun(string profile = SmallRun.Quick) : IDisposable
 {
+    public const string Quick = "quick";
+    public const string Adaptive = "adaptive";
+
+    private static readonly Dictionary<string, string[]> Settings = new()
+    {
+        // Two rounds.
+        [Quick] =
+        [
+            "seedTrainCount=36", "seedValidationCount=12", "likelyValidCount=24", "likelyInvalidCount=12", "auxiliaryEpochs=3", "auxiliaryMinimumSteps=0",
+            "rankingShardSize=16", "sliceSeconds=0.2",
+        ],
+
+        // Two models a round that learn given labels too, and an audit that certifies the rest.
+        [Adaptive] =
+        [
+            "likelyInvalidCount=30", "auxiliaryEpochs=3", "auxiliary.ensembleSize=2", "auxiliary.outOfSampleFolds=2", "queue.mostWrongCertificates=0.2",
+            "sliceSeconds=0.2",
+        ],
+    };
+
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("dcai-run-").FullName;
 
     public string[] Demo =>
     [
-        "demo", "--out", Directory, "--images", "120", "--seed", "7",
-        "--set", "seedTrainCount=36", "--set", "seedValidationCount=12", "--set", "likelyValidCount=24", "--set", "likelyInvalidCount=12",
-        "--set", "auxiliaryEpochs=3", "--set", "auxiliaryMinimumSteps=0", "--set", "evaluationEpochs=3", "--set", "foldCount=2",
-        "--set", "releaseValidationCount=10", "--set", "rankingShardSize=16", "--set", "sliceSeconds=0.2",
+        "demo", "--out", Directory, "--images", "120", "--seed", "7", "--profile", profile,
+        .. Settings[profile].Concat(["evaluationEpochs=3", "foldCount=2", "releaseValidationCount=10"]).SelectMany(setting => new[] { "--set", setting }),
     ];
 
     /// <summary>Name of the state that the newest stored version of the saga is in; empty while there is none.</summary>

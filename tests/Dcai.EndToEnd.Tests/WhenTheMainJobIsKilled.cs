@@ -8,8 +8,7 @@ namespace Dcai.EndToEnd.Tests;
 /// <summary>A generated run is killed in every state that works, and started again with the same command each time.</summary>
 public sealed class WhenTheMainJobIsKilled(ITestOutputHelper output)
 {
-    private const int LeastKills = 10;
-    private const int MostKills = 60;
+    private const int MostRuns = 5;
 
     private static readonly string[] WorkingStates =
     [
@@ -19,56 +18,55 @@ public sealed class WhenTheMainJobIsKilled(ITestOutputHelper output)
         nameof(CurationStateMachine.Evaluating),
     ];
 
-    [Fact]
-    public async Task It_ends_with_the_same_content_as_an_undisturbed_run()
+    [Theory]
+    [InlineData(SmallRun.Quick)]
+    [InlineData(SmallRun.Adaptive)]
+    public async Task It_ends_with_the_same_content_as_an_undisturbed_run(string profile)
     {
-        using var undisturbed = new SmallRun();
+        using var undisturbed = new SmallRun(profile);
         var (exitCode, text) = await DcaiProcess.RunAsync(undisturbed.Demo);
         Assert.True(exitCode == 0, text);
 
-        using var killed = new SmallRun();
-        var kills = await KillInEveryStateAsync(killed);
-        (exitCode, text) = await DcaiProcess.RunAsync(killed.Demo);
-        Assert.True(exitCode == 0, text);
-        output.WriteLine($"killed {kills.Count} times: {string.Join(", ", kills)}");
-
-        Assert.True(kills.Count >= LeastKills);
-        Assert.Empty(WorkingStates.Except(kills));
         Assert.True(undisturbed.Report().Rounds.Count >= 2);
-        Assert.Equal(undisturbed.Report().ContentDigest, killed.Report().ContentDigest);
-        Assert.Equal(undisturbed.Report().Counts, killed.Report().Counts);
-        Assert.Equal(
-            undisturbed.Report().Evaluations.Select(row => (row.Name, row.TrainAccuracy, row.ValidationAccuracy, row.TestAccuracy)),
-            killed.Report().Evaluations.Select(row => (row.Name, row.TrainAccuracy, row.ValidationAccuracy, row.TestAccuracy)));
-        await AssertNothingIsLostOrDoubledAsync(killed);
+
+        // A state can pass between the look and the kill, and does not come back in that run.
+        var missing = WorkingStates.ToHashSet();
+        for (var run = 0; run < MostRuns && missing.Count > 0; run++)
+        {
+            using var killed = new SmallRun(profile);
+            var kills = await KillInEveryStateAsync(killed, missing);
+            (exitCode, text) = await DcaiProcess.RunAsync(killed.Demo);
+            Assert.True(exitCode == 0, text);
+            output.WriteLine($"killed {kills.Count} times: {string.Join(", ", kills)}");
+            missing.ExceptWith(kills);
+
+            Assert.Equal(undisturbed.Report().ContentDigest, killed.Report().ContentDigest);
+            Assert.Equal(undisturbed.Report().Counts, killed.Report().Counts);
+            Assert.Equal(
+                undisturbed.Report().Evaluations.Select(row => (row.Name, row.TrainAccuracy, row.ValidationAccuracy, row.TestAccuracy)),
+                killed.Report().Evaluations.Select(row => (row.Name, row.TrainAccuracy, row.ValidationAccuracy, row.TestAccuracy)));
+            await AssertNothingIsLostOrDoubledAsync(killed);
+        }
+
+        Assert.Empty(missing);
     }
 
-    private static async Task<List<string>> KillInEveryStateAsync(SmallRun run)
+    /// <summary>Kills in each of these states once, as far as they are met.</summary>
+    private static async Task<IReadOnlyList<string>> KillInEveryStateAsync(SmallRun run, IReadOnlySet<string> states)
     {
         var kills = new List<string>();
-        while (kills.Count < MostKills)
+        while (states.Except(kills).Any())
         {
-            var process = DcaiProcess.Start(run.Demo);
-            await using (process)
+            await using var process = DcaiProcess.Start(run.Demo);
+            var wanted = states.Except(kills).ToHashSet();
+            await Eventually.TrueAsync(() => process.HasExited || wanted.Contains(run.State()), "a state to kill in");
+            if (process.HasExited)
             {
-                // The next state that has not been killed yet; when all have, whatever comes up until there were enough kills.
-                var wanted = WorkingStates.Except(kills).ToHashSet();
-                await Eventually.TrueAsync(
-                    () => process.HasExited || wanted.Contains(run.State()) || (wanted.Count == 0 && run.State() == nameof(CurationStateMachine.Evaluating)),
-                    "a state to kill in");
-                if (process.HasExited)
-                {
-                    return kills;
-                }
-
-                await process.KillAsync();
-                kills.Add(run.State());
+                break;
             }
 
-            if (kills.Count >= LeastKills && !WorkingStates.Except(kills).Any())
-            {
-                return kills;
-            }
+            await process.KillAsync();
+            kills.Add(run.State());
         }
 
         return kills;
@@ -98,6 +96,6 @@ public sealed class WhenTheMainJobIsKilled(ITestOutputHelper output)
         }
 
         Assert.Equal(0, curation.Counts!.Uncertified);
-        Assert.Equal(run.Report().Review!.Decisions, curation.Counts.Samples);
+        Assert.Equal(curation.Counts.Samples, run.Report().Review!.Decisions + (run.Report().Certification?.InBulk ?? 0));
     }
 }

@@ -28,6 +28,7 @@ internal static class AugmentCommand
                 AugmentationSheet.Choose(parsed.GetValue(preview)!, parsed.GetValue(images), cancellationToken),
                 chosen, parsed.GetValue(count), parsed.GetValue(size), parsed.GetValue(seed));
             var target = Path.GetFullPath(parsed.GetValue(output)!);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             await File.WriteAllBytesAsync(target, sheet, cancellationToken);
             context.Terminal.Line($"contact sheet: {target} ({string.Join(", ", chosen.Steps.Select(step => step.Kind))})");
             return DcaiCommandLine.Succeeded;
