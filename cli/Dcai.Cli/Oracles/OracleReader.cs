@@ -102,11 +102,9 @@ internal sealed class OracleReader
         }
 
         var label = csv.GetString("agreed_label");
-        var given = columns.Contains("original_label") ? csv.GetString("original_label") : null;
+        IEnumerable<string?> given = columns.Contains("original_label") ? [csv.GetString("original_label")] : GivenLabels(sampleId);
         var status = columns.Contains("status") ? csv.GetString("status") : null;
-        var isError = status is null
-            ? given is not null && label != "disputed" && label != given
-            : status is "mislabelled" or "invalid" or "invalid_or_mislabelled";
+        var isError = status is null ? IsError(label, given) : status is "mislabelled" or "invalid" or "invalid_or_mislabelled";
         Add(sampleId, label, isError, line);
     }
 
@@ -117,9 +115,12 @@ internal sealed class OracleReader
             ?? _byPath.GetValueOrDefault(Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(_file))!))
             ?? throw At(line, $"'{path}' is none of the images: use paths relative to the images' folder or to this file");
         var label = csv.GetString("label");
-        var given = _byDigest[image.SampleId].Select(other => other.File.Label);
-        Add(image.SampleId, label, label != "disputed" && given.Any(one => one is not null && one != label), line);
+        Add(image.SampleId, label, IsError(label, GivenLabels(image.SampleId)), line);
     }
+
+    private IEnumerable<string?> GivenLabels(string sampleId) => _byDigest[sampleId].Select(image => image.File.Label);
+
+    private static bool IsError(string label, IEnumerable<string?> given) => label != "disputed" && given.Any(one => one is not null && one != label);
 
     private void Add(string sampleId, string label, bool isError, long line)
     {
