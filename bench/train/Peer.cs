@@ -57,6 +57,10 @@ internal sealed class Peer : IDisposable
 
     public double SecondsOfOneEpoch() => double.Parse(Ask("epoch"), CultureInfo.InvariantCulture);
 
+    public void PrepareInference(int images) => Ask($"load {images.ToString(CultureInfo.InvariantCulture)}");
+
+    public double SecondsOfInference() => double.Parse(Ask("infer"), CultureInfo.InvariantCulture);
+
     public void Dispose()
     {
         _process.StandardInput.Close();

@@ -15,6 +15,8 @@ internal sealed class TrainBenchmark(bool quick, string? commandLine, TextWriter
 {
     private const int Classes = 10;
     private const int SharedSize = 654;
+    private const int InferredImages = 2048;
+    private const int InferenceBatch = 256;
 
     // A run of fewer would be too short to tell from noise.
     private const int ImagesPerRun = 1000;
@@ -42,6 +44,7 @@ internal sealed class TrainBenchmark(bool quick, string? commandLine, TextWriter
             figures.Add(new Figure($"median of the ratios to {peer!.Name}", Median(ratios), "×"));
         }
 
+        figures.Add(Inference(peer));
         figures.AddRange(SideBySide());
         figures.Add(Augmented());
         if (commandLine is not null)
@@ -83,6 +86,34 @@ internal sealed class TrainBenchmark(bool quick, string? commandLine, TextWriter
 
         double Ours() => Enumerable.Range(0, epochs).Average(_ => SecondsOfOneEpoch(training));
         double Theirs() => peer is null ? double.NaN : Enumerable.Range(0, epochs).Average(_ => peer.SecondsOfOneEpoch());
+    }
+
+    /// <summary>From pixels to logits, batches of 256, one thread.</summary>
+    private Figure Inference(Peer? peer)
+    {
+        output.WriteLine($"inference of {InferredImages} images, {_repeats} runs");
+        var images = RandomImages(InferredImages, seed: 3);
+        using var classifier = Classifier.Load(Untrained());
+        classifier.PredictLogits(images, InferenceBatch);
+        peer?.PrepareInference(InferredImages);
+        var (ours, theirs) = (new double[_repeats], new double[_repeats]);
+        for (var i = 0; i < _repeats; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            classifier.PredictLogits(images, InferenceBatch);
+            ours[i] = InferredImages / Stopwatch.GetElapsedTime(start).TotalSeconds;
+            theirs[i] = peer is null ? double.NaN : InferredImages / peer.SecondsOfInference();
+        }
+
+        return new Figure($"images inferred per second, batch {InferenceBatch}", Median(ours), "1/s", peer?.Name, peer is null ? null : Median(theirs));
+    }
+
+    private static byte[] Untrained()
+    {
+        var few = RandomImages(8, seed: 1);
+        using var training = ClassifierTraining.Start(new TrainingOptions { ClassCount = Classes, Epochs = 1, Seed = 1 }, few, few);
+        training.Run(TimeSpan.MaxValue, TimeProvider.System, null, default);
+        return training.Complete().Weights;
     }
 
     /// <summary>What two trainings on two threads get done, against what one gets done in the same time.</summary>

@@ -4,6 +4,8 @@
 Reads commands from standard input, one a line, and answers each with one line:
     start IMAGES    a new network, IMAGES random images, and some steps to warm up -> "ready"
     epoch           trains for one epoch                                           -> its seconds
+    load IMAGES     a new network for inference, IMAGES random images, and a warm-up -> "ready"
+    infer           logits of all of them                                          -> its seconds
 """
 import sys
 import time
@@ -13,6 +15,7 @@ from torch import nn
 from torch.nn import functional
 
 BATCH, CLASSES, WARM_UP_STEPS, TRIAL_STEPS = 8, 10, 10, 25
+INFERENCE_BATCH = 256
 
 
 def normalisation(channels):
@@ -71,6 +74,19 @@ class Training:
         return time.perf_counter() - start
 
 
+class Inference:
+    def __init__(self, images):
+        self.network = ReferenceNetwork().to(memory_format=torch.channels_last).eval()
+        self.images = (torch.rand(images, 3, 32, 32) * 255 - 115).contiguous(memory_format=torch.channels_last)
+
+    def run(self):
+        start = time.perf_counter()
+        with torch.inference_mode():
+            for first in range(0, len(self.images), INFERENCE_BATCH):
+                self.network(self.images[first : first + INFERENCE_BATCH])
+        return time.perf_counter() - start
+
+
 def faster_optimiser():
     """Whether Adam is faster here over all parameters at once."""
     seconds = {}
@@ -85,13 +101,19 @@ def main():
     torch.set_num_threads(1)
     foreach = faster_optimiser()
     print(torch.__version__, flush=True)
-    training = None
+    training = inference = None
     for line in sys.stdin:
         command, *arguments = line.split()
         if command == "start":
             training = Training(int(arguments[0]), foreach)
             training.run(WARM_UP_STEPS)
             print("ready", flush=True)
+        elif command == "load":
+            inference = Inference(int(arguments[0]))
+            inference.run()
+            print("ready", flush=True)
+        elif command == "infer":
+            print(inference.run(), flush=True)
         else:
             print(training.run(), flush=True)
 
