@@ -11,7 +11,7 @@ namespace Dcai.Curation;
 /// </remarks>
 public static class SuspectRanking
 {
-    private const double DistanceWeight = 0.5;
+    private const double DistanceWeight = 2;
 
     /// <summary>Every sample of the pool with its suspicion and the reason to show.</summary>
     /// <param name="ranked">What the ranker measured, all shards, in any order; samples that are unknown or no longer uncertified are passed over.</param>
@@ -110,27 +110,28 @@ public static class SuspectRanking
         : double.NaN;
 
     /// <summary>
-    /// How surprising the area under the margin is (the loss, where a sample has no dynamics), plus half of how surprising the distance to its
-    /// neighbours is: the first finds wrong labels, the second images of nothing, and one strong sign is enough.
+    /// An image is as suspicious as its strongest sign: the area under the margin (the loss, where a sample has no dynamics), which finds wrong labels,
+    /// or the distance to its neighbours, which finds images of nothing. Each sign counts by the share of the pool that shows it as strongly,
+    /// the share of the distance twice.
     /// </summary>
     /// <remarks>
-    /// Fisher's combination of tail probabilities (Statistical Methods for Research Workers, 4th edition, section 21.1), each estimated by the rank in
-    /// the pool. With the weight ½ the distance orders what is left once the wrong labels are found, and disturbs little before.
+    /// The smallest of weighted tail probabilities: Tippett 1931, The Methods of Statistics; weights as in Genovese, Roeder and Wasserman 2006,
+    /// "False discovery control with p-value weighting", Biometrika 93.
     /// </remarks>
     private static double[] Combined(RankedSample[] pool)
     {
-        var margins = Surprises(Array.ConvertAll(pool, sample => -sample.Dynamics?.AreaUnderMargin ?? double.NaN));
-        var losses = Surprises(Array.ConvertAll(pool, LossOf));
-        var distances = Surprises(Array.ConvertAll(pool, sample => sample.NeighbourDistance ?? double.NaN));
-        return
-        [
-            .. Enumerable.Range(0, pool.Length).Select(index =>
-                (double.IsNaN(margins[index]) ? losses[index] : margins[index]) + (double.IsNaN(distances[index]) ? 0 : DistanceWeight * distances[index])),
-        ];
-    }
+        var margins = Percentiles.Of(Array.ConvertAll(pool, sample => -sample.Dynamics?.AreaUnderMargin ?? double.NaN));
+        var losses = Percentiles.Of(Array.ConvertAll(pool, LossOf));
+        var distances = Percentiles.Of(Array.ConvertAll(pool, sample => sample.NeighbourDistance ?? double.NaN));
+        return [.. Enumerable.Range(0, pool.Length).Select(Strongest)];
 
-    /// <summary>−log of the share of the pool that is at least as suspicious; NaN for NaN.</summary>
-    private static double[] Surprises(double[] suspicions) => Array.ConvertAll(Percentiles.Of(suspicions), percentile => -Math.Log(1 - percentile));
+        double Strongest(int index)
+        {
+            var label = 1 - (double.IsNaN(margins[index]) ? losses[index] : margins[index]);
+            var distance = double.IsNaN(distances[index]) ? 1 : DistanceWeight * (1 - distances[index]);
+            return -Math.Min(label, distance);
+        }
+    }
 
     private static double[] OfPredictions(
         RankedSample[] pool, IReadOnlyDictionary<string, Sample> samples, IReadOnlyList<string> classes, Func<LabelledPredictions, double[]> score)

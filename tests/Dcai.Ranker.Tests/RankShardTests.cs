@@ -134,55 +134,24 @@ public sealed class WhenAShardIsRanked(WhenAShardIsRanked.Model model) : IAsyncL
         return classifier.PredictLogits(new LabelledImages([.. samples.Select(sample => sample.SampleId)], [.. pixels], new int[samples.Length]));
     }
 
-    private async Task<IReadOnlyList<Sample>> StoreSnapshotAsync(Func<int, IReadOnlyList<string>> givenLabels)
-    {
-        var pictures = await Pictures.StoreAsync(store, Enumerable.Range(0, 9));
-        Sample[] samples = [.. pictures.Select((picture, number) => new Sample
-        {
-            SampleId = picture.SampleId,
-            MediaType = "image/png",
-            SizeBytes = 1,
-            Width = 32,
-            Height = 32,
-            Status = number switch { 2 => SampleStatus.Certified, 5 => SampleStatus.Removed, _ => SampleStatus.Uncertified },
-            Origin = SampleOrigin.Ingested,
-            GivenLabels = givenLabels(number),
-            CertifiedLabel = number == 2 ? "upright" : null,
-            Conflict = false,
-            Provenance = [new Provenance { Source = "folder", Name = $"{number}.png" }],
-            ArrivedIn = 1,
-        })];
-        await store.PutDocumentIfAbsentAsync(StoreKeys.Snapshot(Dataset, 4), Formats.Snapshot, new Snapshot
-        {
-            SnapshotVersion = 4,
-            Parent = 3,
-            ContentDigest = "sha256:content",
-            Counts = new SnapshotCounts { Samples = 9, Uncertified = 7, Certified = 1, Removed = 1, Conflicts = 0 },
-            Batches = [],
-            Reviews = [],
-            CommandId = "c",
-            ShardBits = 0,
-            Shards = [await store.PutBlobAsync(JsonLines.Write(samples), "application/gzip")],
-            History = await store.PutDocumentBlobAsync(
-                Formats.History, new FoldHistory { Batches = [], Decisions = new Dictionary<string, IReadOnlyList<string>>() }),
-        });
-        return samples;
-    }
+    private Task<IReadOnlyList<Sample>> StoreSnapshotAsync(Func<int, IReadOnlyList<string>> givenLabels) => Snapshots.StoreAsync(store, Dataset, givenLabels);
 
     /// <summary>Weights of a short training: no two samples have the same loss.</summary>
     public sealed class Model
     {
-        public Model()
+        public Model() => Weights = Trained(seed: 3);
+
+        public byte[] Weights { get; }
+
+        public static byte[] Trained(ulong seed)
         {
             var train = new LabelledImages(
                 [.. Enumerable.Range(20, 8).Select(number => $"{number}")],
                 [.. Enumerable.Range(20, 8).SelectMany(number => Preprocessing.Reference(Pictures.Encoded(number)))],
                 [.. Enumerable.Range(20, 8).Select(number => number % 2)]);
-            using var training = ClassifierTraining.Start(new TrainingOptions { ClassCount = 2, Epochs = 1, Seed = 3 }, train, train);
+            using var training = ClassifierTraining.Start(new TrainingOptions { ClassCount = 2, Epochs = 1, Seed = seed }, train, train);
             training.Run(TimeSpan.FromHours(1), TimeProvider.System, progress: null, CancellationToken.None);
-            Weights = training.Complete().Weights;
+            return training.Complete().Weights;
         }
-
-        public byte[] Weights { get; }
     }
 }
