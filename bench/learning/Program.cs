@@ -17,10 +17,13 @@ command.SetAction(async (arguments, cancellationToken) =>
     var figures = new List<Figure>();
     foreach (var part in arguments.GetValue(only)!.Distinct())
     {
+        var measured = new List<Figure>();
         for (var seed = 1; seed <= arguments.GetValue(seeds); seed++)
         {
-            figures.AddRange(await Parts.MeasureAsync(part, seed, runs, truth, cancellationToken));
+            measured.AddRange(await Parts.MeasureAsync(part, seed, runs, truth, cancellationToken));
         }
+
+        figures.AddRange(Seeds.Summarise(measured, arguments.GetValue(seeds)));
     }
 
     var report = new Report("learning", Report.ThisMachine(), figures);
