@@ -56,7 +56,7 @@ public static class AdaptiveQueue
             return new ReviewSelection { Items = [.. pool.Select(suspect => ReviewQueue.Item(suspect, ReviewEnd.LikelyInvalid))] };
         }
 
-        var history = RoundHistory.Of(earlier, MarginShare);
+        var history = RoundHistory.Of(earlier, MarginShare, generationSnapshot);
         if (Audit(pool, samples, earlier, history, settings, round, generationSnapshot) is { } audit)
         {
             return audit;
@@ -151,13 +151,17 @@ public static class AdaptiveQueue
 
         var covered = pool.Where(suspect => BulkCertification.Covers(suspect.Sample, generationSnapshot)).ToList();
         var certified = samples.Count(sample => sample.Status == SampleStatus.Certified);
-        var audits = earlier.Count(review => review.Review.Bulk?.GenerationSnapshot == generationSnapshot);
-        var confidence = AuditPlan.ConfidenceOf(settings.Queue.Confidence, audits + 1);
+        var inBulk = samples.Count(BulkCertification.IsInBulk);
+        AuditOutcome[] audits = [.. earlier.Select(RoundHistory.AuditOf).OfType<AuditOutcome>()];
+        var confidence = AuditPlan.ConfidenceOf(settings.Queue.Confidence, audits.Length + 1);
+        var before = new BulkSoFar(
+            inBulk,
+            Math.Min(inBulk, audits.Where(audit => audit.Supported).Sum(audit => AuditPlan.WrongLeft(audit.Wrong, audit.Audited, audit.Population, audit.Confidence))));
 
         // Suspicion falls along the pool, and errors with it: from the yield at the margin down to almost none, so a quarter of it on average at most
         // where it falls as fast as it has so far; an audit that failed tells more.
         var expected = Math.Max(history.Margin.Yield(PriorItems, prior: 0) / 4, history.WrongLeft / Math.Max(1, covered.Count));
-        if (AuditPlan.SampleSize(covered.Count, certified, expected, mostWrong, confidence) is not { } size)
+        if (AuditPlan.SampleSize(covered.Count, certified - inBulk, Math.Min(1, expected), mostWrong, confidence, before) is not { } size)
         {
             return null;
         }
@@ -181,9 +185,12 @@ public static class AdaptiveQueue
             Bulk = new BulkProposal
             {
                 GenerationSnapshot = generationSnapshot,
+                SampleIds = [.. drawn.Skip(size).Select(suspect => suspect.Sample.SampleId).Order(StringComparer.Ordinal)],
                 Population = covered.Count - size,
                 Audited = size,
-                CertifiedBefore = certified,
+                CertifiedBefore = certified - inBulk,
+                BulkBefore = before.Certified,
+                BulkBeforeWrongAtMost = before.WrongAtMost,
                 MostWrongCertificates = mostWrong,
                 Confidence = confidence,
             },

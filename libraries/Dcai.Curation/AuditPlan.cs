@@ -6,8 +6,8 @@ namespace Dcai.Curation;
 public static class AuditPlan
 {
     /// <summary>
-    /// The confidence of the n-th audit, so that all audits together keep the dataset's: a generation's audits may be any number, and each
-    /// is a chance to be lucky.
+    /// The confidence of the n-th audit of a dataset, so that all audits together keep the dataset's: they may be any number, and each is a
+    /// chance to be lucky.
     /// </summary>
     /// <param name="confidence">The dataset's, range (0, 1).</param>
     /// <param name="audit">1 is the first.</param>
@@ -18,28 +18,30 @@ public static class AuditPlan
         return 1 - ((1 - confidence) / ((double)audit * (audit + 1)));
     }
 
+    /// <summary>Upper bound of the wrong labels that an audit leaves in the population: if the share among audited and population together is at most u,
+    /// at most u·(audited + population) − wrong of them.</summary>
+    /// <param name="wrong">Audited samples whose given label is wrong.</param>
+    /// <param name="audited">Drawn at random from audited and population together.</param>
+    /// <param name="population">What would be certified without a look.</param>
+    /// <param name="confidence">Range (0, 1).</param>
+    public static double WrongLeft(int wrong, int audited, int population, double confidence)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(population);
+        return Math.Clamp((ClopperPearson.Upper(wrong, audited, confidence) * (audited + population)) - wrong, 0, population);
+    }
+
     /// <summary>Upper bound of the share of wrong ones among all certificates, had the population been certified.</summary>
     /// <param name="wrong">Audited samples whose given label is wrong.</param>
     /// <param name="audited">Drawn at random from audited and population together.</param>
     /// <param name="population">What would be certified without a look.</param>
     /// <param name="certifiedByPeople">Certificates of people, taken as right; those of the audit included.</param>
     /// <param name="confidence">Range (0, 1).</param>
-    /// <remarks>
-    /// If the share of wrong labels among audited + population is at most u, at most u·(audited + population) − wrong of them are left in the
-    /// population.
-    /// </remarks>
-    public static double WrongCertificates(int wrong, int audited, int population, int certifiedByPeople, double confidence)
+    /// <param name="before">What was certified in bulk before.</param>
+    public static double WrongCertificates(int wrong, int audited, int population, int certifiedByPeople, double confidence, BulkSoFar before = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(population);
         ArgumentOutOfRangeException.ThrowIfNegative(certifiedByPeople);
-        var certificates = population + certifiedByPeople;
-        if (certificates == 0)
-        {
-            return 0;
-        }
-
-        var left = (ClopperPearson.Upper(wrong, audited, confidence) * (audited + population)) - wrong;
-        return Math.Clamp(left, 0, population) / certificates;
+        var certificates = population + certifiedByPeople + before.Certified;
+        return certificates == 0 ? 0 : (WrongLeft(wrong, audited, population, confidence) + before.WrongAtMost) / certificates;
     }
 
     /// <summary>The smallest audit that would support a bulk certification if it found the expected share of wrong labels.</summary>
@@ -48,16 +50,17 @@ public static class AuditPlan
     /// <param name="expectedWrongShare">What is expected of the pool, range [0, 1].</param>
     /// <param name="mostWrongCertificates">What the owner accepts, range (0, 1).</param>
     /// <param name="confidence">Of this audit, range (0, 1).</param>
+    /// <param name="before">What was certified in bulk before.</param>
     /// <returns>Null where more than half of the pool would have to be audited: then people may as well look at all of it.</returns>
-    public static int? SampleSize(int pool, int certifiedByPeople, double expectedWrongShare, double mostWrongCertificates, double confidence)
+    public static int? SampleSize(int pool, int certifiedByPeople, double expectedWrongShare, double mostWrongCertificates, double confidence, BulkSoFar before = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(pool);
 
         // Not monotonous in steps where one more wrong label is expected, so every size is tried; each costs a Beta quantile.
         for (var size = 1; size <= pool / 2; size += Math.Max(1, size / 50))
         {
-            var wrong = (int)Math.Ceiling(size * expectedWrongShare);
-            if (WrongCertificates(wrong, size, pool - size, certifiedByPeople + size - wrong, confidence) <= mostWrongCertificates)
+            var wrong = Math.Min(size, (int)Math.Ceiling(size * expectedWrongShare));
+            if (WrongCertificates(wrong, size, pool - size, certifiedByPeople + size - wrong, confidence, before) <= mostWrongCertificates)
             {
                 return size;
             }
@@ -66,3 +69,8 @@ public static class AuditPlan
         return null;
     }
 }
+
+/// <summary>Certificates that rest on earlier audits.</summary>
+/// <param name="Certified">How many there are.</param>
+/// <param name="WrongAtMost">How many of them are wrong at most, each audit at its own confidence.</param>
+public readonly record struct BulkSoFar(int Certified, double WrongAtMost);

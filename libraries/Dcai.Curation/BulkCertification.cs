@@ -33,7 +33,8 @@ public static class BulkCertification
         var settled = DecisionTrail.Examine(review, closingBatches).Settled;
         var wrong = review.Items.Count(item => item.End == ReviewEnd.Audit && !IsRight(item));
         var certified = proposal.CertifiedBefore + settled.Values.Count(standing => standing.Decision.Verdict == Verdict.Certify);
-        var bound = AuditPlan.WrongCertificates(wrong, proposal.Audited, proposal.Population, certified, proposal.Confidence);
+        var bound = AuditPlan.WrongCertificates(
+            wrong, proposal.Audited, proposal.Population, certified, proposal.Confidence, new BulkSoFar(proposal.BulkBefore, proposal.BulkBeforeWrongAtMost));
         return new AuditOutcome
         {
             Population = proposal.Population,

@@ -11,13 +11,14 @@ public static class LabelErrorCurve
     /// <summary>Counts the decisions until 50, 80 and 95 % of the known label errors were decided.</summary>
     /// <param name="decidedSampleIds">In the order in which they were decided; a sample counts at its first decision.</param>
     /// <param name="labelErrors">Ids of the samples whose given label is known to be wrong.</param>
+    /// <param name="sampleCount">Samples of the dataset: what random order would draw from.</param>
     /// <param name="simulated">Whether the reviewer was a program.</param>
     /// <returns>A number is absent where so many label errors were never decided, or none is known.</returns>
     /// <remarks>
     /// In random order the k-th of m errors among n samples is expected at position (n + 1) · k / (m + 1): the errors cut the others into
     /// m + 1 gaps of equal expected length. Rounded up to whole decisions.
     /// </remarks>
-    public static ReviewEffort Of(IEnumerable<string> decidedSampleIds, IReadOnlySet<string> labelErrors, bool simulated)
+    public static ReviewEffort Of(IEnumerable<string> decidedSampleIds, IReadOnlySet<string> labelErrors, int sampleCount, bool simulated)
     {
         ArgumentNullException.ThrowIfNull(decidedSampleIds);
         ArgumentNullException.ThrowIfNull(labelErrors);
@@ -41,8 +42,8 @@ public static class LabelErrorCurve
 
         int? Reached(int percent) => Wanted(percent) is > 0 and var wanted && wanted <= found.Length ? found[wanted - 1] : null;
 
-        int? Expected(int percent) => Wanted(percent) is > 0 and var wanted && wanted <= found.Length
-            ? (int)(((order.Length + 1L) * wanted + found.Length) / (found.Length + 1))
+        int? Expected(int percent) => Wanted(percent) is > 0 and var wanted && sampleCount >= labelErrors.Count
+            ? (int)(((sampleCount + 1L) * wanted + labelErrors.Count) / (labelErrors.Count + 1))
             : null;
     }
 

@@ -6,6 +6,23 @@ namespace Dcai.Curation;
 /// <summary>Divides what nobody has certified into folds, so that models may learn from given labels and still rank every sample out-of-sample.</summary>
 public static class PoolFolds
 {
+    /// <summary>What a model learns: certificates, and the given labels of the folds that it does not rank.</summary>
+    /// <param name="set">The round's training set.</param>
+    /// <param name="heldOutFold">The fold that the model leaves out; null for none.</param>
+    /// <returns>Sorted by id.</returns>
+    public static IReadOnlyList<LabelledSample> Learned(TrainingSet set, int? heldOutFold)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        return
+        [
+            .. set.Train
+                .Concat((set.Pool ?? [])
+                    .Where(sample => sample.Fold != heldOutFold)
+                    .Select(sample => new LabelledSample { SampleId = sample.SampleId, Label = sample.Label }))
+                .OrderBy(sample => sample.SampleId, StringComparer.Ordinal),
+        ];
+    }
+
     /// <summary>Assigns every sample of the pool a fold.</summary>
     /// <param name="samples">All samples of the snapshot, in any order: removed and certified ones keep their places, so that the others keep theirs.</param>
     /// <param name="classes">A sample whose label is none of these is left out.</param>

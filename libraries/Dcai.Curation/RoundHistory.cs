@@ -10,7 +10,7 @@ internal sealed record RoundHistory
     /// <summary>Over the less suspicious part of the list.</summary>
     public required Tally Margin { get; init; }
 
-    /// <summary>How many wrong labels the newest audit, which failed, lets expect in the pool, less those confirmed since; 0 where there was no audit.</summary>
+    /// <summary>How many wrong labels the generation's newest audit, which failed, lets expect in the pool, less those confirmed since; 0 where there was none.</summary>
     public required double WrongLeft { get; init; }
 
     /// <summary>The same over the items with one given label; "" for none or several.</summary>
@@ -18,8 +18,9 @@ internal sealed record RoundHistory
 
     /// <param name="earlier">Round reviews in any order.</param>
     /// <param name="marginShare">The part of each list that counts as its margin, range (0, 1].</param>
+    /// <param name="generationSnapshot">Audits of other generations say nothing of this one's pool.</param>
     /// <returns>Null where no suspicious item was decided yet.</returns>
-    public static RoundHistory? Of(IReadOnlyList<ClosedReview> earlier, double marginShare)
+    public static RoundHistory? Of(IReadOnlyList<ClosedReview> earlier, double marginShare, int generationSnapshot)
     {
         ClosedReview[] newestFirst = [.. earlier.OrderByDescending(review => review.Review.Round)];
         if (Array.Find(newestFirst, review => review.Review.Items.Any(item => item.End == ReviewEnd.LikelyInvalid)) is not { } last)
@@ -31,7 +32,7 @@ internal sealed record RoundHistory
         var history = new RoundHistory
         {
             Margin = Tally.Of(Tail(outcomes, marginShare)),
-            WrongLeft = WrongLeftOf(newestFirst),
+            WrongLeft = WrongLeftOf(newestFirst, generationSnapshot),
         };
         foreach (var ofLabel in outcomes.GroupBy(outcome => outcome.Label))
         {
@@ -41,14 +42,17 @@ internal sealed record RoundHistory
         return history;
     }
 
-    private static double WrongLeftOf(ClosedReview[] newestFirst)
+    /// <summary>What the audit of a review found; null where it had none.</summary>
+    public static AuditOutcome? AuditOf(ClosedReview closed) => BulkCertification.Decide(closed.Review, Closing(closed));
+
+    private static double WrongLeftOf(ClosedReview[] newestFirst, int generationSnapshot)
     {
-        if (Array.Find(newestFirst, review => review.Review.Bulk is not null) is not { } audited)
+        if (Array.Find(newestFirst, review => review.Review.Bulk?.GenerationSnapshot == generationSnapshot) is not { } audited)
         {
             return 0;
         }
 
-        var outcome = BulkCertification.Decide(audited.Review, Closing(audited))!;
+        var outcome = AuditOf(audited)!;
         var confirmed = newestFirst.TakeWhile(review => review != audited).Sum(review => Outcomes(review).Count(item => item.Confirmed));
         return outcome.Supported ? 0 : Math.Max(0, ((double)outcome.Wrong / outcome.Audited * outcome.Population) - confirmed);
     }

@@ -185,12 +185,12 @@ public static class SnapshotFold
             return;
         }
 
-        var asked = closed.Review.Items.Select(item => item.SampleId).ToHashSet(StringComparer.Ordinal);
-        foreach (var sample in samples.Values
-            .Where(sample => BulkCertification.Covers(sample, closed.Review.Bulk!.GenerationSnapshot) && !asked.Contains(sample.SampleId))
-            .ToList())
+        foreach (var sampleId in closed.Review.Bulk!.SampleIds)
         {
-            samples[sample.SampleId] = BulkCertification.Certify(sample, closed.Review);
+            if (samples.TryGetValue(sampleId, out var sample) && BulkCertification.Covers(sample, closed.Review.Bulk.GenerationSnapshot))
+            {
+                samples[sampleId] = BulkCertification.Certify(sample, closed.Review);
+            }
         }
     }
 

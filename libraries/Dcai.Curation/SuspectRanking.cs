@@ -11,7 +11,8 @@ namespace Dcai.Curation;
 /// </remarks>
 public static class SuspectRanking
 {
-    private const double DistanceWeight = 2;
+    /// <summary>A distance must be shown by half as large a share of the pool as a margin to count as much.</summary>
+    private const double DistancePenalty = 2;
 
     /// <summary>Every sample of the pool with its suspicion and the reason to show.</summary>
     /// <param name="ranked">What the ranker measured, all shards, in any order; samples that are unknown or no longer uncertified are passed over.</param>
@@ -111,8 +112,8 @@ public static class SuspectRanking
 
     /// <summary>
     /// An image is as suspicious as its strongest sign: the area under the margin (the loss, where a sample has no dynamics), which finds wrong labels,
-    /// or the distance to its neighbours, which finds images of nothing. Each sign counts by the share of the pool that shows it as strongly,
-    /// the share of the distance twice.
+    /// or the distance to its neighbours, which finds images of nothing. Each sign counts by the share of the pool that shows it as strongly;
+    /// a distance must be shown by half as large a share to count as much.
     /// </summary>
     /// <remarks>
     /// The smallest of weighted tail probabilities: Tippett 1931, The Methods of Statistics; weights as in Genovese, Roeder and Wasserman 2006,
@@ -128,7 +129,7 @@ public static class SuspectRanking
         double Strongest(int index)
         {
             var label = 1 - (double.IsNaN(margins[index]) ? losses[index] : margins[index]);
-            var distance = double.IsNaN(distances[index]) ? 1 : DistanceWeight * (1 - distances[index]);
+            var distance = double.IsNaN(distances[index]) ? 1 : DistancePenalty * (1 - distances[index]);
             return -Math.Min(label, distance);
         }
     }

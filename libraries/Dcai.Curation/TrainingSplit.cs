@@ -49,4 +49,21 @@ public static class TrainingSplit
         var (validation, train) = StratifiedDraw.Take(usable, quotas, random);
         return new SplitSamples { Train = train, Validation = validation, HeldOutCount = certified.Count - usable.Count };
     }
+
+    /// <summary>A split in which every sample keeps the part that it had, so that a model that goes on from the last round's is validated with what it never learned.</summary>
+    /// <param name="split">What <see cref="Compose"/> made of the same samples: where new ones go.</param>
+    /// <param name="before">The training set of an earlier round.</param>
+    public static SplitSamples KeepParts(SplitSamples split, TrainingSet before)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(before);
+        var learned = before.Train.Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal);
+        var validated = before.Validation.Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal);
+        var parts = split.Train.Select(sample => (Sample: sample, IsValidation: false))
+            .Concat(split.Validation.Select(sample => (Sample: sample, IsValidation: true)))
+            .ToLookup(
+                entry => validated.Contains(entry.Sample.SampleId) || (entry.IsValidation && !learned.Contains(entry.Sample.SampleId)),
+                entry => entry.Sample);
+        return split with { Train = Labelled.ById(parts[false]), Validation = Labelled.ById(parts[true]) };
+    }
 }

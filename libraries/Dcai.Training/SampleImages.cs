@@ -54,12 +54,18 @@ public sealed class SampleImages(IObjectStore store, PreprocessedImageCache cach
         IReadOnlyList<string> sampleIds, int[] labels, string preprocessing, int size, CancellationToken cancellationToken)
     {
         var values = 3 * size * size;
-        var pixels = new float[(long)sampleIds.Count * values];
+        if ((long)sampleIds.Count * values > Array.MaxLength)
+        {
+            throw new InvalidDataException(
+                $"{sampleIds.Count} images of {size}×{size} pixels are too many to train on at once; at most {Array.MaxLength / values} are not: choose a smaller auxiliary.imageSize.");
+        }
+
+        var pixels = new float[sampleIds.Count * values];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ReadsInFlight, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, sampleIds.Count, parallel, async (index, token) =>
         {
             var image = await LoadAsync(sampleIds[index], preprocessing, size, token).ConfigureAwait(false);
-            Array.Copy(image, 0, pixels, (long)index * values, values);
+            Array.Copy(image, 0, pixels, index * values, values);
         }).ConfigureAwait(false);
         return new LabelledImages(sampleIds, pixels, labels, size, size);
     }

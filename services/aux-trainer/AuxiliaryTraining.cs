@@ -21,7 +21,7 @@ internal sealed class AuxiliaryTraining(IObjectStore store, SnapshotReader snaps
         var recipe = curation.Auxiliary;
         var set = await store.GetDocumentBlobAsync(command.TrainingSet, Formats.TrainingSet, cancellationToken).ConfigureAwait(false);
         int? heldOutFold = set.PoolFolds > 0 ? command.Member % set.PoolFolds : null;
-        var learned = Learned(set, heldOutFold);
+        var learned = PoolFolds.Learned(set, heldOutFold);
         var previous = recipe.WarmStart ? await PreviousAsync(command, set, heldOutFold, cancellationToken).ConfigureAwait(false) : null;
         return new TrainingWork
         {
@@ -61,16 +61,6 @@ internal sealed class AuxiliaryTraining(IObjectStore store, SnapshotReader snaps
     private static string Name(TrainAuxiliaryModel command, AuxiliaryRecipe recipe) => recipe.EnsembleSize == 1
         ? string.Create(CultureInfo.InvariantCulture, $"round {command.Round}")
         : string.Create(CultureInfo.InvariantCulture, $"round {command.Round}, model {command.Member + 1} of {recipe.EnsembleSize}");
-
-    /// <summary>Certificates, and given labels of the folds that this member may see; sorted by id.</summary>
-    private static List<LabelledSample> Learned(TrainingSet set, int? heldOutFold) =>
-    [
-        .. set.Train
-            .Concat((set.Pool ?? [])
-                .Where(sample => sample.Fold != heldOutFold)
-                .Select(sample => new LabelledSample { SampleId = sample.SampleId, Label = sample.Label }))
-            .OrderBy(sample => sample.SampleId, StringComparer.Ordinal),
-    ];
 
     private static TrainingOptions Options(TrainAuxiliaryModel command, CurationSettings curation, int imageCount)
     {
@@ -139,8 +129,16 @@ internal sealed class AuxiliaryTraining(IObjectStore store, SnapshotReader snaps
             return null;
         }
 
-        var learned = Learned(before, card.HeldOutFold).Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal);
-        return (set.Pool ?? []).Any(sample => sample.Fold == heldOutFold && learned.Contains(sample.SampleId)) ? null : card.Weights;
+        if (before.PoolFolds > 0 && set.PoolFolds == 0)
+        {
+            // It learned given labels of what this round ranks as a whole.
+            return null;
+        }
+
+        var learned = PoolFolds.Learned(before, card.HeldOutFold).Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal);
+        var unseen = set.Validation.Select(sample => sample.SampleId)
+            .Concat((set.Pool ?? []).Where(sample => sample.Fold == heldOutFold).Select(sample => sample.SampleId));
+        return unseen.Any(learned.Contains) ? null : card.Weights;
     }
 
     private static string Purpose(TrainAuxiliaryModel command, string what) => command.Member == 0

@@ -43,7 +43,7 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
                 await StartedAtAsync(command.DatasetId, cancellationToken).ConfigureAwait(false),
                 time.GetUtcNow(),
                 [.. cards.Concat(outcomes.Select(outcome => outcome.Card)).SelectMany(card => card.Intervals)],
-                [.. rankings.SelectMany(ranking => ranking.Intervals)]),
+                rankings),
             Outcomes = outcomes,
             CodeVersion = CodeVersion(),
             Settings = curation,
@@ -100,6 +100,7 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
             : LabelErrorCurve.Of(
                 batches.SelectMany(batch => batch.Decisions).Select(decision => decision.SampleId),
                 LabelErrorCurve.KnownErrors(samples),
+                samples.Count,
                 batches.All(batch => batch.Simulated));
     }
 
@@ -121,12 +122,12 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
         return audits;
     }
 
-    private async Task<(IReadOnlyList<RoundMetrics> Rounds, IReadOnlyList<ModelCard> Cards, IReadOnlyList<RankingShard> Rankings)> ReadRoundsAsync(
+    private async Task<(IReadOnlyList<RoundMetrics> Rounds, IReadOnlyList<ModelCard> Cards, IReadOnlyList<WorkInterval> Rankings)> ReadRoundsAsync(
         string datasetId, CancellationToken cancellationToken)
     {
         var rounds = new List<RoundMetrics>();
         var cards = new List<ModelCard>();
-        var rankings = new List<RankingShard>();
+        var rankings = new List<WorkInterval>();
         for (var round = 1; ; round++)
         {
             var shards = new List<RankingShard>();
@@ -142,7 +143,7 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
             }
 
             // A generation's first round may rank with the last model: it then has neither a card nor a row of its own.
-            rankings.AddRange(shards);
+            rankings.AddRange(shards.SelectMany(shard => shard.Intervals));
             var member = 0;
             while (await store.TryGetDocumentAsync(StoreKeys.ModelCard(datasetId, round, member), Formats.ModelCard, cancellationToken).ConfigureAwait(false) is { } card)
             {

@@ -23,6 +23,21 @@ public sealed class ComposeTrainingSetConsumer(IObjectStore store, WorkResults r
         await context.Publish(composed, context.CancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The training set of the last round that had one.</summary>
+    private async Task<TrainingSet?> BeforeAsync(ComposeTrainingSet command, CancellationToken cancellationToken)
+    {
+        for (var round = command.Round - 1; round >= 1; round--)
+        {
+            if (await store.TryGetDocumentAsync(
+                StoreKeys.TrainingSet(command.DatasetId, round), Formats.TrainingSet, cancellationToken).ConfigureAwait(false) is { } before)
+            {
+                return before;
+            }
+        }
+
+        return null;
+    }
+
     private async Task<TrainingSetComposed> ComposeAsync(ComposeTrainingSet command, CancellationToken cancellationToken)
     {
         var curation = await settings.ReadAsync(command.DatasetId, command.SettingsVersion, cancellationToken).ConfigureAwait(false);
@@ -40,6 +55,11 @@ public sealed class ComposeTrainingSetConsumer(IObjectStore store, WorkResults r
             SeededRandom.Derive(curation.Seed, string.Create(CultureInfo.InvariantCulture, $"round {command.Round}")),
             heldOut,
             string.Create(CultureInfo.InvariantCulture, $"training set of round {command.Round} from snapshot {command.Snapshot}"));
+
+        if (curation.Auxiliary.WarmStart && await BeforeAsync(command, cancellationToken).ConfigureAwait(false) is { } before)
+        {
+            split = TrainingSplit.KeepParts(split, before);
+        }
 
         var pool = curation.Auxiliary.Labels == TrainingLabels.Given
             ? PoolFolds.Assign(samples, curation.Classes, heldOut, curation.Auxiliary.OutOfSampleFolds, curation.Seed)

@@ -42,7 +42,7 @@ public sealed partial class CurationStateMachine
                         .IfElse(context => context.Saga.RanksWithLastModel,
                             rank => rank.Then(RankShards).TransitionTo(Ranking),
                             train => train
-                                .Then(context => context.Saga.Owe(CurationSteps.ComposeTrainingSet(context.Saga), command => command.CommandId, Now))
+                                .Then(context => context.Saga.ComposeTrainingSet(Now))
                                 .TransitionTo(Composing)),
                     certified => certified
                         .Then(context => context.Saga.BeginRelease(Now))
@@ -176,8 +176,11 @@ public sealed partial class CurationStateMachine
 
     private void SendAgain(BehaviorContext<CurationState, TendCuration> context) => context.Saga.SendAgain(Now, context.Message.Restarted);
 
+    private void Reissue(BehaviorContext<CurationState, StartCuration> context) => context.Saga.Reissue(Now);
+
     /// <summary>Back to where it was. A rest that was paused looks at once for what has come meanwhile; a review that people finished meanwhile is closed.</summary>
-    private async Task GoOn(BehaviorContext<CurationState, ResumeCuration> context)
+    private async Task GoOn<T>(BehaviorContext<CurationState, T> context)
+        where T : class
     {
         State state = GetState(context.Saga.ResumeState!);
         context.Saga.GoOn(Now);

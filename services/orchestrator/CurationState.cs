@@ -94,6 +94,9 @@ public sealed class CurationState : ISagaState
     /// <summary>The one before; 0 where there is none.</summary>
     public int PreviousModelRound { get; set; }
 
+    /// <summary>How many models the training set that is composed is for.</summary>
+    public int PlannedModels { get; set; }
+
     /// <summary>How many models that round trains: the settings may change meanwhile.</summary>
     public int ModelCount { get; set; }
 

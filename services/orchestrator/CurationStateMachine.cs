@@ -95,11 +95,12 @@ public sealed partial class CurationStateMachine : MassTransitStateMachine<Curat
         During(Paused, Suspended,
             When(ImagesIngested).Then(NoteBatch),
             When(ReviewCompleted).Then(NoteReview),
-            When(CurationStarted).Then(context => context.Saga.Refuse($"it is {context.Saga.CurrentState}: resume it instead")),
             When(CurationResumed).ThenAsync(GoOn));
         During(Paused,
+            When(CurationStarted).Then(context => context.Saga.Refuse("it is Paused: resume it instead")),
             When(CurationPaused).Then(_ => { }));
         During(Suspended,
+            When(CurationStarted).Then(TakeSettings).Then(Reissue).ThenAsync(GoOn),
             When(CurationPaused).Then(context => context.Saga.Refuse($"it is suspended ({context.Saga.Reason}): resume it when the cause is gone")));
 
         During([Collecting, Released, Paused, Suspended, .. Working],

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Dcai.Contracts;
 using Dcai.Work;
 using Dcai.Work.Sagas;
@@ -16,6 +18,9 @@ internal static class CurationVerbs
     /// can name them all and leave one out. So a flood of batches does not make every version longer than the last.
     /// </summary>
     public const int MostBatchNotes = 65;
+
+    /// <summary>The member of a command that says which settings it is carried out under.</summary>
+    private const string SettingsVersion = "settingsVersion";
 
     private static readonly TimeSpan FirstPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestPatience = TimeSpan.FromHours(1);
@@ -158,12 +163,19 @@ internal static class CurationVerbs
         curation.Changed = true;
     }
 
+    /// <summary>Splits what is certified. How many models are trained on it is fixed here, for the folds that they leave out are made now.</summary>
+    public static void ComposeTrainingSet(this CurationState curation, DateTimeOffset now)
+    {
+        curation.PlannedModels = Math.Max(1, curation.EnsembleSize);
+        curation.Owe(CurationSteps.ComposeTrainingSet(curation), command => command.CommandId, now);
+    }
+
     /// <summary>From here on the round has models of its own.</summary>
     public static void BeginEnsemble(this CurationState curation, DateTimeOffset now)
     {
         curation.PreviousModelRound = curation.ModelRound;
         curation.ModelRound = curation.Round;
-        curation.ModelCount = Math.Max(1, curation.EnsembleSize);
+        curation.ModelCount = Math.Max(1, curation.PlannedModels);
         curation.FanOut(curation.ModelCount, CurationSteps.TrainAuxiliaryModel, command => command.CommandId, now);
     }
 
@@ -250,6 +262,33 @@ internal static class CurationVerbs
         curation.ResumeState = curation.CurrentState;
         curation.Reason = reason;
         curation.Changed = true;
+    }
+
+    /// <summary>Asks for everything outstanding under the newest settings: what failed because of the old ones would fail for ever.</summary>
+    public static void Reissue(this CurationState curation, DateTimeOffset now)
+    {
+        for (var index = 0; index < curation.Outstanding.Count; index++)
+        {
+            var owed = curation.Outstanding[index];
+            var body = JsonObject.Create(owed.Body)!;
+            if (body[SettingsVersion]?.GetValue<int>() is not { } version || version == curation.SettingsVersion)
+            {
+                continue;
+            }
+
+            body[SettingsVersion] = curation.SettingsVersion;
+            CommandIds.Identify(owed.Command, body);
+            curation.Outstanding[index] = new OwedCommand
+            {
+                CommandId = body[CommandIds.Member]!.GetValue<string>(),
+                Command = owed.Command,
+                Body = JsonSerializer.SerializeToElement(body),
+                Attempts = 1,
+                DueAt = now + FirstPatience,
+            };
+            curation.ToSend.Remove(owed.CommandId);
+            curation.Changed = true;
+        }
     }
 
     public static void GoOn(this CurationState curation, DateTimeOffset now)

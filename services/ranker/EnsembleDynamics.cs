@@ -17,7 +17,7 @@ internal static class EnsembleDynamics
     public static async Task<IReadOnlyDictionary<string, SampleDynamics>> ReadAsync(
         IObjectStore store, RoundModels models, IReadOnlyCollection<string> sampleIds, CancellationToken cancellationToken)
     {
-        var pool = models.PoolFolds();
+        var pool = models.FoldsOfPool();
         var turns = Math.Max(1, models.Models.Max(model => model.Epochs));
         var found = sampleIds.Where(pool.ContainsKey).ToDictionary(id => id, _ => new List<SampleDynamics>(), StringComparer.Ordinal);
         foreach (var model in models.Models.Where(model => model.Dynamics is not null && found.Count > 0))

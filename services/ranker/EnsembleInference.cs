@@ -22,7 +22,7 @@ internal sealed class EnsembleInference(IObjectStore store, SampleImages images)
         IReadOnlyList<Sample> samples, RoundModels models, CurationSettings curation, Action<double> progress, CancellationToken cancellationToken)
     {
         string[] ids = [.. samples.Select(sample => sample.SampleId)];
-        var folds = models.PoolFolds();
+        var folds = models.FoldsOfPool();
         var wantsFeatures = curation.Ranking.NeighbourCount > 0 || curation.Ranking.Acquisition == AcquisitionFunctions.Coreset;
         var views = new List<MemberView>();
         var neighbours = new NeighbourSums(samples, curation);

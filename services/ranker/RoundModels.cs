@@ -1,5 +1,6 @@
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
+using Dcai.Curation;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 
@@ -10,49 +11,48 @@ namespace Dcai.Ranker;
 /// <param name="TrainingSet">Absent where nothing is known of it.</param>
 internal sealed record RoundModels(IReadOnlyList<RoundModel> Models, TrainingSet? TrainingSet)
 {
-    /// <summary>Reads the cards of the round that trained the models; without them the one model that the command names is taken for the paper's.</summary>
+    /// <summary>
+    /// Reads the cards of the round that trained the models. A command that names no such round is of before rounds had several models: the model that it names
+    /// is then the paper's.
+    /// </summary>
+    /// <exception cref="ObjectNotFoundException">A card is missing; the message names it.</exception>
     public static async Task<RoundModels> ReadAsync(IObjectStore store, RankShard command, CancellationToken cancellationToken)
     {
         var round = command.ModelRound == 0 ? command.Round : command.ModelRound;
         var models = new List<RoundModel>();
         for (var member = 0; member < command.EnsembleSize; member++)
         {
-            if (await store.TryGetDocumentAsync(
-                StoreKeys.ModelCard(command.DatasetId, round, member), Formats.ModelCard, cancellationToken).ConfigureAwait(false) is { } card)
+            var key = StoreKeys.ModelCard(command.DatasetId, round, member);
+            if (await store.TryGetDocumentAsync(key, Formats.ModelCard, cancellationToken).ConfigureAwait(false) is not { } card)
             {
-                models.Add(new RoundModel
-                {
-                    Weights = card.Weights,
-                    Preprocessing = card.Preprocessing,
-                    ImageSize = card.ImageSize,
-                    Temperature = card.Temperature,
-                    HeldOutFold = card.HeldOutFold,
-                    Epochs = card.History.Count,
-                    Dynamics = card.Dynamics,
-                });
+                return command.ModelRound == 0 && command.EnsembleSize == 1
+                    ? new RoundModels([new RoundModel { Weights = command.Model }], TrainingSet: null)
+                    : throw new ObjectNotFoundException(key);
             }
+
+            models.Add(new RoundModel
+            {
+                Weights = card.Weights,
+                Preprocessing = card.Preprocessing,
+                ImageSize = card.ImageSize,
+                Temperature = card.Temperature,
+                HeldOutFold = card.HeldOutFold,
+                Epochs = card.History.Count,
+                Dynamics = card.Dynamics,
+            });
         }
 
-        return models.Count == command.EnsembleSize
-            ? new RoundModels(
-                models,
-                await store.TryGetDocumentAsync(StoreKeys.TrainingSet(command.DatasetId, round), Formats.TrainingSet, cancellationToken).ConfigureAwait(false))
-            : new RoundModels([new RoundModel { Weights = command.Model }], TrainingSet: null);
+        return new RoundModels(
+            models,
+            await store.TryGetDocumentAsync(StoreKeys.TrainingSet(command.DatasetId, round), Formats.TrainingSet, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>The fold of every sample that models have learned from under its given label.</summary>
-    public IReadOnlyDictionary<string, int> PoolFolds() =>
+    public IReadOnlyDictionary<string, int> FoldsOfPool() =>
         (TrainingSet?.Pool ?? []).ToDictionary(sample => sample.SampleId, sample => sample.Fold, StringComparer.Ordinal);
 
     /// <summary>What the model was trained on, certificates and given labels, sorted by id.</summary>
-    public IReadOnlyList<LabelledSample> LearnedBy(RoundModel model) =>
-    [
-        .. (TrainingSet?.Train ?? [])
-            .Concat((TrainingSet?.Pool ?? [])
-                .Where(sample => sample.Fold != model.HeldOutFold)
-                .Select(sample => new LabelledSample { SampleId = sample.SampleId, Label = sample.Label }))
-            .OrderBy(sample => sample.SampleId, StringComparer.Ordinal),
-    ];
+    public IReadOnlyList<LabelledSample> LearnedBy(RoundModel model) => TrainingSet is null ? [] : PoolFolds.Learned(TrainingSet, model.HeldOutFold);
 }
 
 /// <summary>One model of a round.</summary>

@@ -58,6 +58,7 @@ internal static class Examples
 
     private static readonly Dictionary<string, object> Lists = new(StringComparer.Ordinal)
     {
+        ["SampleIds"] = Hex,
         ["Classes"] = "viii",
         ["GivenLabels"] = "viii",
         ["Batches"] = Words["BatchId"],

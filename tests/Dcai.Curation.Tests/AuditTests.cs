@@ -55,6 +55,7 @@ public sealed class WhenAShareIsBounded
         Assert.Null(AuditPlan.SampleSize(2000, 600, 0.05, 0.01, 0.95));
         Assert.Null(AuditPlan.SampleSize(10, 0, 0, 0.01, 0.95));
         Assert.Null(AuditPlan.SampleSize(0, 100, 0, 0.01, 0.95));
+        Assert.Null(AuditPlan.SampleSize(8, 0, 1, 0.01, 0.95));
     }
 
     /// <summary>Ten thousand audits of pools whose true errors are known: at most one in twenty may promise too much.</summary>
@@ -86,6 +87,31 @@ public sealed class WhenAShareIsBounded
     }
 }
 
+public sealed class WhenAuditsFollowAudits
+{
+    [Fact]
+    public void WhatEarlierOnesMayHaveLeftCounts()
+    {
+        // 1,000 by people, 1,000 in bulk of which 40 may be wrong, and 500 more that would be certified after 50 were audited without an error.
+        var alone = AuditPlan.WrongCertificates(0, 50, 450, 1050, 0.95);
+        var together = AuditPlan.WrongCertificates(0, 50, 450, 1050, 0.95, new BulkSoFar(1000, 40));
+
+        var left = AuditPlan.WrongLeft(0, 50, 450, 0.95);
+        Assert.Equal(left / 1500, alone, 1e-12);
+        Assert.Equal((left + 40) / 2500, together, 1e-12);
+    }
+
+    [Fact]
+    public void ThePromiseIsHarderToKeepAfterOneThatUsedItUp()
+    {
+        var first = AuditPlan.SampleSize(500, 1050, 0, 0.03, 0.95)!.Value;
+        var second = AuditPlan.SampleSize(500, 1050, 0, 0.03, 0.95, new BulkSoFar(500, 15))!.Value;
+
+        Assert.True(second >= first);
+        Assert.Null(AuditPlan.SampleSize(500, 1050, 0, 0.02, 0.95, new BulkSoFar(1000, 52)));
+    }
+}
+
 public sealed class WhenTheRestIsCertifiedInBulk
 {
     private const string ReviewId = "0002-round";
@@ -113,6 +139,16 @@ public sealed class WhenTheRestIsCertifiedInBulk
 
         Assert.Equal(Population, folded.Values.Count(sample => sample.Status == SampleStatus.Uncertified));
         Assert.Equal(20, folded.Values.Count(sample => sample.Status == SampleStatus.Removed));
+    }
+
+    [Fact]
+    public void WhatTheAuditWasNotDrawnFromIsNotCertified()
+    {
+        var labelledSince = new Dictionary<string, Sample>(Known) { [Some.Id(9500)] = Some.Sample(9500) };
+
+        var folded = SnapshotFold.Fold(labelledSince, [], [Audit(wrong: 0)], 2);
+
+        Assert.Equal(SampleStatus.Uncertified, folded[Some.Id(9500)].Status);
     }
 
     [Fact]
@@ -179,6 +215,7 @@ public sealed class WhenTheRestIsCertifiedInBulk
             Bulk = new BulkProposal
             {
                 GenerationSnapshot = 1,
+                SampleIds = [.. Enumerable.Range(Audited, Population).Concat(Enumerable.Range(9001, 9)).Select(Some.Id).Order(StringComparer.Ordinal)],
                 Population = Population,
                 Audited = Audited,
                 CertifiedBefore = 0,

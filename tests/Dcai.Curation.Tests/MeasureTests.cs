@@ -57,7 +57,7 @@ public sealed class WhenTheReviewEffortIsMeasured
         var order = Enumerable.Range(1, 100).Select(position => $"s{position}").ToList();
         var errors = new HashSet<string> { "s2", "s3", "s5", "s8", "s13", "s21", "s34", "s55", "s89", "s90" };
 
-        var effort = LabelErrorCurve.Of(order, errors, simulated: true);
+        var effort = LabelErrorCurve.Of(order, errors, order.Count, simulated: true);
 
         Assert.Equal((100, 10, true), (effort.Decisions, effort.LabelErrorsKnown, effort.Simulated));
         Assert.Equal((13, 55, 90), (effort.DecisionsTo50, effort.DecisionsTo80, effort.DecisionsTo95));
@@ -77,26 +77,28 @@ public sealed class WhenTheReviewEffortIsMeasured
         for (var shuffle = 0; shuffle < Orders; shuffle++)
         {
             random.Shuffle(order);
-            sum += LabelErrorCurve.Of(order, errors, simulated: true).DecisionsTo80!.Value;
+            sum += LabelErrorCurve.Of(order, errors, order.Count, simulated: true).DecisionsTo80!.Value;
         }
 
         // k = 6 of m = 7 among n = 60: 61 · 6 / 8 = 45.75.
         Assert.InRange(sum / Orders, 45.3, 46.2);
-        Assert.Equal(46, LabelErrorCurve.Of(order, errors, simulated: true).DecisionsTo80Random);
+        Assert.Equal(46, LabelErrorCurve.Of(order, errors, order.Count, simulated: true).DecisionsTo80Random);
     }
 
     [Fact]
     public void ASecondDecisionOnASampleIsNoFurtherSample() =>
-        Assert.Equal(2, LabelErrorCurve.Of(["a", "a", "b"], new HashSet<string> { "b" }, simulated: false).DecisionsTo50);
+        Assert.Equal(2, LabelErrorCurve.Of(["a", "a", "b"], new HashSet<string> { "b" }, 2, simulated: false).DecisionsTo50);
 
     [Fact]
     public void ErrorsThatNobodyDecidedLeaveTheNumbersAbsent()
     {
-        var effort = LabelErrorCurve.Of(["a", "b"], new HashSet<string> { "b", "x", "y", "z" }, simulated: false);
+        var effort = LabelErrorCurve.Of(["a", "b"], new HashSet<string> { "b", "x", "y", "z" }, 9, simulated: false);
 
         Assert.Null(effort.DecisionsTo50);
-        Assert.Null(effort.DecisionsTo50Random);
-        Assert.Null(LabelErrorCurve.Of(["a"], Some.Nothing, simulated: false).DecisionsTo95);
+        Assert.Null(LabelErrorCurve.Of(["a"], Some.Nothing, 1, simulated: false).DecisionsTo95);
+
+        // Random order draws from all nine, whoever was decided: (9 + 1) · 2 / (4 + 1).
+        Assert.Equal(4, effort.DecisionsTo50Random);
     }
 
     [Fact]

@@ -162,6 +162,27 @@ public sealed class WhenATrainingSetIsComposed : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AWarmStartKeepsEverySampleInItsPart()
+    {
+        await dataset.StoreSettingsAsync(Dataset.Settings with { Auxiliary = new AuxiliaryRecipe { WarmStart = true } });
+        await dataset.CertifyAsync("0001-seed", 1, [.. Enumerable.Range(0, 24)]);
+        await Dataset.AdvanceAsync(harness, 1, 2);
+        await harness.AskAsync<ComposeTrainingSet, TrainingSetComposed>(Command, "compose-training-set");
+        await dataset.CertifyAsync("0002-more", 2, [.. Enumerable.Range(24, 16)]);
+        await Dataset.AdvanceAsync(harness, 2, 3);
+
+        await harness.AskAsync<ComposeTrainingSet, TrainingSetComposed>(Command with { Round = 2, Snapshot = 3 }, "compose-training-set");
+
+        var (first, second) = (await SetAsync(1), await SetAsync(2));
+        Assert.Subset(second.Train.Select(sample => sample.SampleId).ToHashSet(), first.Train.Select(sample => sample.SampleId).ToHashSet());
+        Assert.Subset(second.Validation.Select(sample => sample.SampleId).ToHashSet(), first.Validation.Select(sample => sample.SampleId).ToHashSet());
+        Assert.Equal(40, second.Train.Count + second.Validation.Count);
+        Assert.True(second.Validation.Count > first.Validation.Count);
+
+        Task<TrainingSet> SetAsync(int round) => store.GetDocumentAsync(StoreKeys.TrainingSet(Dataset.Name, round), Formats.TrainingSet);
+    }
+
+    [Fact]
     public async Task AllRemovedIsAFaultThatSaysWhatToDo()
     {
         await dataset.StoreSettingsAsync();

@@ -1,6 +1,7 @@
 using Dcai.Contracts;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
+using Dcai.Work;
 
 namespace Dcai.Orchestrator.Tests;
 
@@ -71,6 +72,21 @@ public sealed class WhenPeopleSteer
         Assert.Contains("the disk is full", (await bus.AskAsync(new PauseCuration { DatasetId = Dataset })).Refusal, StringComparison.Ordinal);
         Assert.Equal(("Ranking", 8, null), Read(await bus.AskAsync(new ResumeCuration { DatasetId = Dataset })));
         await SagaBus.WaitForAsync(() => Task.FromResult(bus.Received.Count == 2), "both shards again");
+    }
+
+    [Fact]
+    public async Task A_suspended_dataset_goes_on_under_new_settings()
+    {
+        await using var bus = await SagaBus.StartAsync(await StoreAsync("Suspended, while ranking"));
+
+        Assert.Equal(("Ranking", 8, null), Read(await bus.AskAsync(new StartCuration
+        {
+            DatasetId = Dataset, SettingsVersion = 9, SamplesPerRound = 10, RankingShardSize = 10, Synthesize = false,
+        })));
+
+        await SagaBus.WaitForAsync(() => Task.FromResult(bus.Received.Count == 2), "both shards again");
+        Assert.All(bus.Received, command => Assert.Equal(9, ((RankShard)command).SettingsVersion));
+        Assert.All(bus.Received, command => Assert.Equal(CommandIds.Identify((RankShard)command), command));
     }
 
     private static (string State, long Version, string? Refusal) Read(CurationSteered answer) => (answer.State, answer.Version, answer.Refusal);

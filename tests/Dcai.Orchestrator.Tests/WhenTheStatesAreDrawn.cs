@@ -78,7 +78,8 @@ public sealed class WhenTheStatesAreDrawn
             """
 
             Paused and Suspended return on CurationResumed to the state that they came from and send everything outstanding again; where a review
-            was finished meanwhile, or a resting dataset has something to fold, they go on in Advancing. Cancelled is final.
+            was finished meanwhile, or a resting dataset has something to fold, they go on in Advancing. Suspended does so on CurationStarted, too, and
+            asks for everything outstanding under the newest settings. Cancelled is final.
 
             """);
         Assert.Equal(

@@ -12,6 +12,6 @@ public sealed record QueueSettings
     /// </summary>
     public double? MostWrongCertificates { get; init; }
 
-    /// <summary>Confidence of the bound, over all audits of a generation together, range (0, 1).</summary>
+    /// <summary>Confidence of the bound, over all audits of the dataset together, range (0, 1).</summary>
     public double Confidence { get; init; } = 0.95;
 }

@@ -52,7 +52,7 @@ internal static class SettingsRules
     {
         RequireOneOf(Preprocessings.All, "auxiliary.preprocessing", auxiliary.Preprocessing);
         RequireOneOf(Networks.All, "auxiliary.network", auxiliary.Network);
-        Require(auxiliary.ImageSize is >= 16 and <= 512 && auxiliary.ImageSize % 4 == 0, "auxiliary.imageSize", auxiliary.ImageSize, "a multiple of 4 in 16 … 512");
+        Require(auxiliary.ImageSize is >= 16 and <= 256 && auxiliary.ImageSize % 4 == 0, "auxiliary.imageSize", auxiliary.ImageSize, "a multiple of 4 in 16 … 256");
         Require(auxiliary.Preprocessing != Preprocessings.Reference || auxiliary.ImageSize == 32, "auxiliary.imageSize", auxiliary.ImageSize, "32 with the reference preprocessing");
         Require(auxiliary.EnsembleSize is >= 1 and <= LargestEnsemble, "auxiliary.ensembleSize", auxiliary.EnsembleSize, "in 1 … 64");
         Require(auxiliary.OutOfSampleFolds >= 2, "auxiliary.outOfSampleFolds", auxiliary.OutOfSampleFolds, "at least 2");
@@ -67,7 +67,9 @@ internal static class SettingsRules
         Require(auxiliary.PretrainingEpochs >= 0, "auxiliary.pretrainingEpochs", auxiliary.PretrainingEpochs, "0 (none) or more");
         foreach (var step in auxiliary.Augmentation ?? [])
         {
-            Require(!string.IsNullOrWhiteSpace(step.Kind), "auxiliary.augmentation", step.Kind, "steps with a kind, such as rotation");
+            RequireOneOf([.. AugmentationAmounts.All.Keys], "auxiliary.augmentation", step.Kind);
+            var (least, most) = AugmentationAmounts.All[step.Kind];
+            Require(step.Amount is null || (step.Amount >= least && step.Amount <= most), "auxiliary.augmentation", step.Amount, FormattableString.Invariant($"an amount in {least} … {most} for {step.Kind}"));
             Require(step.Probability is null or (>= 0 and <= 1), "auxiliary.augmentation", step.Probability, $"a probability in 0 … 1 for {step.Kind}");
         }
     }
@@ -84,6 +86,9 @@ internal static class SettingsRules
             auxiliary.LearnGivenLabels
             || ranking.Score is not (RankingScores.AreaUnderMargin or RankingScores.ForgettingEvents or RankingScores.El2n or RankingScores.GraNd),
             "ranking.score", ranking.Score, "a score that needs no training on the ranked samples, or auxiliary.learnGivenLabels must be true");
+        Require(
+            ranking.Acquisition != AcquisitionFunctions.Coreset || !auxiliary.LearnGivenLabels,
+            "ranking.acquisition", ranking.Acquisition, "another function where given labels are learned: a coreset is chosen in the features of one model that ranks everything");
         Require(
             ranking.Acquisition != AcquisitionFunctions.Bald || auxiliary.EnsembleSize > 1,
             "auxiliary.ensembleSize", auxiliary.EnsembleSize, "at least 2 for bald: one model does not disagree with itself");
