@@ -1,14 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Dcai.Cli.Commands;
-using Dcai.Cli.Embedded;
 using Dcai.Cli.Gateway;
+using Dcai.Cli.Servers;
 using Dcai.Fingerprints;
 
 namespace Dcai.Cli;
 
 /// <summary>The <c>dcai</c> command: parses, runs, and says in one line what went wrong. Exit code 0, 1 (failed) or 2 (usage).</summary>
-internal sealed class DcaiCommandLine(Terminal terminal, EmbeddedServerStarter starter, Func<string, string?> environment)
+internal sealed class DcaiCommandLine(Terminal terminal, ServerStarter starter, Func<string, string?> environment)
 {
     public const int Succeeded = 0;
     public const int Failed = 1;
@@ -24,6 +24,7 @@ internal sealed class DcaiCommandLine(Terminal terminal, EmbeddedServerStarter s
         {
             DemoCommand.Create(context),
             UpCommand.Create(context),
+            ScaleCommand.Create(context),
             CreateCommand.Create(context),
             SettingsCommand.Create(context),
             IngestCommand.Create(context),
@@ -37,6 +38,7 @@ internal sealed class DcaiCommandLine(Terminal terminal, EmbeddedServerStarter s
             ReportCommand.Create(context),
             SnapshotsCommand.Create(context),
             AugmentCommand.Create(context),
+            ChaosCommand.Create(context),
         };
     }
 

@@ -1,4 +1,4 @@
 using Dcai.Cli;
-using Dcai.Cli.Embedded;
+using Dcai.Cli.Servers;
 
-return await new DcaiCommandLine(Terminal.OfProcess(), AllInOneServer.StartAsync, Environment.GetEnvironmentVariable).RunAsync(args);
+return await new DcaiCommandLine(Terminal.OfProcess(), DcaiServers.StartAsync, Environment.GetEnvironmentVariable).RunAsync(args);

@@ -1,15 +1,17 @@
 #!/bin/bash
 # A private RabbitMQ on loopback from Debian's rabbitmq-server, without systemd and without Docker; any number side by side.
 #
-#   broker.sh start DIR [--parent PID] [--port N] [--management-port N]
+#   broker.sh start DIR [--parent PID | --stop-with PID] [--port N] [--management-port N]
 #                          prints KEY=VALUE lines once the broker speaks AMQP; DIR keeps the data, so start again is a restart.
-#                          --parent: wiped by itself when process PID ends. --management-port: also starts the management plugin there
+#                          --parent: wiped by itself when process PID ends. --stop-with: stopped then, with its data kept.
+#                          --management-port: also starts the management plugin there
 #   broker.sh status DIR   the same lines, or exit code 1
 #   broker.sh stop DIR     orderly; kill DIR: as a power failure would; wipe DIR: stop and delete everything
+#   broker.sh queued DIR   QUEUE=MESSAGES lines of queues that hold some
 #   broker.sh ctl DIR …    rabbitmqctl
 set -u
 . "$(dirname "$(realpath "$0")")/server.sh"
-[ $# -ge 2 ] || { sed -n '4,9s/^# \{0,1\}//p' "$0"; exit 2; }
+[ $# -ge 2 ] || { sed -n '4,11s/^# \{0,1\}//p' "$0"; exit 2; }
 command=$1 dir=$(realpath -m "$2"); shift 2
 bin=/usr/lib/rabbitmq/bin
 
@@ -58,10 +60,10 @@ EOF
 }
 
 start() {
-  local parent='' port='' management=0
+  local parent='' at_end=wipe port='' management=0
   while [ $# -gt 0 ]; do
     case $1 in
-      --parent) parent=$2 ;; --port) port=$2 ;; --management-port) management=$2 ;;
+      --parent) parent=$2 ;; --stop-with) parent=$2 at_end=stop ;; --port) port=$2 ;; --management-port) management=$2 ;;
       *) fail "unknown option $1" ;;
     esac
     shift 2 || fail "the last option needs a value"
@@ -78,7 +80,7 @@ start() {
     comes_up || { stop; fail "the broker did not come up: $(grep -m1 -iE 'error|failed|cannot' "$dir/log/console" || echo "see $dir/log")"; }
     remember "$dir/broker.pid" "$(cat "$dir/node")"
   fi
-  [ -z "$parent" ] || is_up "$dir/watcher.pid" || watch_parent "$dir" "$parent"
+  [ -z "$parent" ] || watch_parent "$dir" "$parent" $at_end
   lines
 }
 
@@ -115,6 +117,7 @@ case $command in
   kill) halt KILL ;;
   wipe) wipe ;;
   watch) watch "$dir" "$@" ;;
+  queued) load; "$bin/rabbitmqctl" -q --no-table-headers list_queues name messages | awk '$2 > 0 { print $1 "=" $2 }' ;;
   ctl) load; "$bin/rabbitmqctl" -q "$@" ;;
   *) fail "unknown command $command" ;;
 esac

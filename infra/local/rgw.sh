@@ -2,14 +2,15 @@
 # A private S3 server on loopback: Ceph's RADOS gateway with one monitor and one storage daemon, from Debian's packages, without systemd
 # and without Docker; any number side by side.
 #
-#   rgw.sh start DIR [--parent PID] [--port N] [--store memstore|bluestore]
+#   rgw.sh start DIR [--parent PID | --stop-with PID] [--port N] [--store memstore|bluestore]
 #                       prints KEY=VALUE lines once the gateway answers. --parent: wiped by itself when process PID ends.
+#                       --stop-with: stopped then, with what bluestore holds kept.
 #                       memstore (the default) starts in seconds and forgets at stop; bluestore keeps the objects in DIR
 #   rgw.sh status DIR   the same lines, or exit code 1
-#   rgw.sh stop DIR     wipe DIR: stop and delete everything
+#   rgw.sh stop DIR     wipe DIR: stop and delete everything; kill-gateway DIR: only the process that answers requests, as a crash would
 set -u
 . "$(dirname "$(realpath "$0")")/server.sh"
-[ $# -ge 2 ] || { sed -n '5,9s/^# \{0,1\}//p' "$0"; exit 2; }
+[ $# -ge 2 ] || { sed -n '5,10s/^# \{0,1\}//p' "$0"; exit 2; }
 command=$1 dir=$(realpath -m "$2"); shift 2
 conf=$dir/ceph.conf
 export CEPH_CONF=$conf
@@ -105,10 +106,10 @@ answers() {
 }
 
 start() {
-  local parent='' port='' store=memstore fresh=0 monitor uuid
+  local parent='' at_end=wipe port='' store=memstore fresh=0 monitor uuid
   while [ $# -gt 0 ]; do
     case $1 in
-      --parent) parent=$2 ;; --port) port=$2 ;; --store) store=$2 ;;
+      --parent) parent=$2 ;; --stop-with) parent=$2 at_end=stop ;; --port) port=$2 ;; --store) store=$2 ;;
       *) fail "unknown option $1" ;;
     esac
     shift 2 || fail "the last option needs a value"
@@ -117,7 +118,7 @@ start() {
   [ ${#dir} -le 80 ] || fail "$dir is too long for the daemons' sockets; at most 80 characters"
   if ! is_up "$dir/rgw.pid"; then
     # What memstore held is gone with its process: a cluster around it cannot be restarted.
-    [ ! -f "$dir/env" ] || { . "$dir/env"; stop; [ "$STORE" = bluestore ] || rm -rf "$dir"; }
+    [ ! -f "$dir/env" ] || { . "$dir/env"; [ "$STORE" = bluestore ] || is_up "$dir/osd.pid" || { stop; rm -rf "$dir"; }; }
     mkdir -p "$dir"/{run,log,mon,osd,rgwdata,crash}; chmod 700 "$dir"
     if [ ! -f "$dir/ready" ]; then
       fresh=1 monitor=$(free_ports 20)
@@ -127,14 +128,14 @@ start() {
         ceph-mon -c "$conf" --mkfs -i a --monmap "$dir/monmap" >>"$dir/log/mkfs.out" 2>&1 || fail "ceph-mon --mkfs failed; see $dir/log/mkfs.out"
     fi
     . "$dir/env"
-    background mon ceph-mon -c "$conf" -i a -f
+    is_up "$dir/mon.pid" || background mon ceph-mon -c "$conf" -i a -f
     wait_for 30 test -S "$dir/run/mon.a.asok" || give_up mon
     if [ $fresh = 1 ]; then
       uuid=$(cat /proc/sys/kernel/random/uuid)
       timeout 60 ceph -c "$conf" --connect-timeout 20 osd new "$uuid" >>"$dir/log/mkfs.out" 2>&1 &&
         ceph-osd -c "$conf" -i 0 --mkfs --osd-uuid "$uuid" >>"$dir/log/mkfs.out" 2>&1 || give_up mkfs
     fi
-    background osd ceph-osd -c "$conf" -i 0 -f
+    is_up "$dir/osd.pid" || background osd ceph-osd -c "$conf" -i 0 -f
     background rgw radosgw -c "$conf" -n client.rgw -f
     if [ $fresh = 1 ]; then
       # waits for the storage daemon by itself
@@ -145,7 +146,7 @@ start() {
     touch "$dir/ready"
   fi
   . "$dir/env"
-  [ -z "$parent" ] || is_up "$dir/watcher.pid" || watch_parent "$dir" "$parent"
+  [ -z "$parent" ] || watch_parent "$dir" "$parent" $at_end
   lines
 }
 
@@ -168,6 +169,7 @@ case $command in
   start) start "$@" ;;
   status) [ -f "$dir/env" ] && . "$dir/env" && is_up "$dir/rgw.pid" && lines || { echo "down"; exit 1; } ;;
   stop) stop ;;
+  kill-gateway) end "$dir/rgw.pid" KILL ;;
   wipe) wipe ;;
   watch) watch "$dir" "$@" ;;
   *) fail "unknown command $command" ;;

@@ -52,16 +52,17 @@ free_ports() {
 
 secret() { head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n'; }
 
-# dir pid: a process of its own that wipes the server once the process that wanted it has ended, however it ended
+# dir pid stop|wipe: a process of its own that stops or wipes the server once the process that wanted it has ended, however it ended
 watch_parent() {
-  local start; start=$(started_at "$2") || fail "--parent $2: there is no such process"
-  setsid nohup "$0" watch "$1" "$2" "$start" </dev/null >/dev/null 2>&1 &
+  local start; start=$(started_at "$2") || fail "there is no process $2"
+  end "$1/watcher.pid" TERM
+  setsid nohup "$0" watch "$1" "$2" "$start" "$3" </dev/null >/dev/null 2>&1 &
   remember "$1/watcher.pid" $!
 }
-watch() { # dir pid start
+watch() { # dir pid start stop|wipe
   while [ -d "$1" ] && [ "$(started_at "$2")" = "$3" ]; do sleep 1; done
   rm -f "$1/watcher.pid"
-  [ ! -d "$1" ] || wipe
+  [ ! -d "$1" ] || "$4"
 }
 
 wipe() {

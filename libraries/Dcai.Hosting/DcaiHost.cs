@@ -80,6 +80,11 @@ public static class DcaiHost
         builder.Services.AddSingleton<SnapshotReader>();
         builder.Services.AddSingleton<SettingsReader>();
         builder.Services.AddSingleton<ProgressReporter>();
+        if (options.Parent > 0)
+        {
+            builder.Services.AddSingleton(options);
+            builder.Services.AddHostedService<ParentWatch>();
+        }
 
         // Hosted services start in this order: what a module publishes at its start would be lost on a bus whose queues are not declared yet.
         AddBus(builder.Services, options.Bus, modules);

@@ -16,6 +16,9 @@ public sealed class DcaiOptions
     public HttpOptions Http { get; set; } = new();
 
     public LogOptions Log { get; set; } = new();
+
+    /// <summary>Id of the process that supervises this one, which ends when that one has ended; 0 for none.</summary>
+    public int Parent { get; set; }
 }
 
 /// <summary>Where objects are kept.</summary>

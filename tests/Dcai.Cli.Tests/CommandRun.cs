@@ -1,4 +1,4 @@
-using Dcai.Cli.Embedded;
+using Dcai.Cli.Servers;
 
 namespace Dcai.Cli.Tests;
 
@@ -11,7 +11,7 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        EmbeddedServerStarter nobody = (_, _, _) => throw new InvalidOperationException("this test starts no server");
+        ServerStarter nobody = (_, _) => throw new InvalidOperationException("this test starts no server");
         var exitCode = await new DcaiCommandLine(new Terminal(output, error, interactive: false), nobody, environment.GetValueOrDefault).RunAsync(args);
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }

@@ -45,6 +45,8 @@ public sealed class WhenTheCommandLineIsWrong
     [InlineData("snapshots")]
     [InlineData("augment")]
     [InlineData("report")]
+    [InlineData("scale")]
+    [InlineData("chaos")]
     public async Task Every_command_explains_itself(string command)
     {
         var run = await CommandRun.OfAsync(command, "--help");

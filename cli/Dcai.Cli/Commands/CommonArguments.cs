@@ -9,6 +9,11 @@ internal static class CommonArguments
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON for scripts." };
 
+    public static Option<bool> Distributed() => new("--distributed")
+    {
+        Description = "Run each service as a process of its own, over a RabbitMQ and an S3 server that are started for it on this machine.",
+    };
+
     public static Option<string> Profile()
     {
         var option = new Option<string>("--profile")

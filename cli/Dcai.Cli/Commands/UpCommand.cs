@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Dcai.Cli.Gateway;
+using Dcai.Cli.Servers;
 
 namespace Dcai.Cli.Commands;
 
-/// <summary>Everything in one process, for real reviewers.</summary>
+/// <summary>Everything, for real reviewers.</summary>
 internal static class UpCommand
 {
     public static Command Create(CommandContext context)
@@ -22,20 +23,24 @@ internal static class UpCommand
                 result.AddError($"--port {number} is no port: expected 0 to 65535");
             }
         });
-        var command = new Command("up", "Run everything in this process and print the link. Ctrl-C stops it; starting it again loses nothing.") { dataDirectory, port };
+        var distributed = CommonArguments.Distributed();
+        var command = new Command("up", "Run everything and print the link. Ctrl-C stops it; starting it again loses nothing.") { dataDirectory, port, distributed };
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(context, Path.GetFullPath(parsed.GetValue(dataDirectory)!), parsed.GetValue(port), cancellationToken));
+            RunAsync(
+                context,
+                new ServerRequest(Path.GetFullPath(parsed.GetValue(dataDirectory)!), parsed.GetValue(port), parsed.GetValue(distributed)),
+                cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, string dataDirectory, int? port, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandContext context, ServerRequest request, CancellationToken cancellationToken)
     {
-        await using var server = await context.Starter(dataDirectory, port, cancellationToken);
-        server.Address.Write(dataDirectory);
+        await using var server = await context.Starter(request, cancellationToken);
+        server.Address.Write(request.DataDirectory);
         try
         {
             context.Terminal.Line($"dcai is running: {server.Address.Link}");
-            context.Terminal.Line($"data in {dataDirectory}; API description at {server.Address.Url}openapi/v1.json");
+            context.Terminal.Line($"data in {request.DataDirectory}; API description at {server.Address.Url}openapi/v1.json");
             context.Terminal.Line("Ctrl-C stops it; starting it again loses nothing.");
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
@@ -45,7 +50,7 @@ internal static class UpCommand
         }
         finally
         {
-            GatewayAddress.Forget(dataDirectory);
+            GatewayAddress.Forget(request.DataDirectory);
         }
 
         return DcaiCommandLine.Succeeded;

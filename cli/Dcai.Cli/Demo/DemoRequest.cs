@@ -21,5 +21,8 @@ internal sealed record DemoRequest
 
     public required IReadOnlyList<string> Set { get; init; }
 
+    /// <summary>Each service in a process of its own.</summary>
+    public bool Distributed { get; init; }
+
     public required bool Json { get; init; }
 }

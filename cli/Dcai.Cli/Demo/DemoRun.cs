@@ -7,11 +7,12 @@ using Dcai.Cli.Images;
 using Dcai.Cli.Oracles;
 using Dcai.Cli.Progress;
 using Dcai.Cli.Reports;
+using Dcai.Cli.Servers;
 
 namespace Dcai.Cli.Demo;
 
 /// <summary>One demo: everything through the REST API, so that it shows what any client can do. Stopped anywhere, it goes on where it was.</summary>
-internal sealed class DemoRun(CommandContext context, DemoRequest request)
+internal sealed class DemoRun(CommandContext context, DemoRequest request, IDemoCompanion? companion = null)
 {
     public const string ExportFolder = "certified";
 
@@ -31,13 +32,14 @@ internal sealed class DemoRun(CommandContext context, DemoRequest request)
         Say($"SIMULATED reviewer '{SimulatedReviewer.Name}' decides by {inputs.Oracle.File}");
 
         var dataDirectory = Path.Join(request.Out, DataFolder);
-        await using var server = await context.Starter(dataDirectory, null, cancellationToken);
+        await using var server = await context.Starter(new ServerRequest(dataDirectory, Port: null, request.Distributed), cancellationToken);
         server.Address.Write(dataDirectory);
         try
         {
-            using var client = new GatewayClient(server.Address);
-            var status = await CurateAsync(client, inputs, cancellationToken);
+            using var client = request.Distributed ? GatewayClient.Patient(server.Address) : new GatewayClient(server.Address);
+            var status = await CurateAsync(server, client, inputs, cancellationToken);
             var report = await FinishAsync(client, inputs, status, cancellationToken);
+            await (companion?.LookBackAsync(server, client, report, cancellationToken) ?? Task.CompletedTask);
             Show(inputs, report);
         }
         finally
@@ -50,7 +52,7 @@ internal sealed class DemoRun(CommandContext context, DemoRequest request)
 
     private static string Kind(DemoInputs inputs) => inputs.Synthetic ? "SYNTHETIC " : "";
 
-    private async Task<DatasetStatus> CurateAsync(GatewayClient client, DemoInputs inputs, CancellationToken cancellationToken)
+    private async Task<DatasetStatus> CurateAsync(IDcaiServer server, GatewayClient client, DemoInputs inputs, CancellationToken cancellationToken)
     {
         await client.CreateAsync(new CreateDataset { DatasetId = inputs.DatasetId, Settings = inputs.Settings }, cancellationToken);
         var status = await client.StatusAsync(inputs.DatasetId, cancellationToken);
@@ -68,7 +70,23 @@ internal sealed class DemoRun(CommandContext context, DemoRequest request)
             await client.ResumeAsync(inputs.DatasetId, cancellationToken);
         }
 
-        return await new ProgressDisplay(_terminal, TimeProvider.System).RunAsync(show => FollowAsync(client, inputs, show, cancellationToken));
+        if (companion is null)
+        {
+            return await new ProgressDisplay(_terminal, TimeProvider.System).RunAsync(show => FollowAsync(client, inputs, show, cancellationToken));
+        }
+
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var accompanying = companion.AccompanyAsync(server, client, inputs.DatasetId, ending.Token);
+        var curating = FollowAsync(client, inputs, _ => { }, ending.Token);
+        if (await Task.WhenAny(accompanying, curating) == accompanying)
+        {
+            await accompanying;
+        }
+
+        var released = await curating;
+        await ending.CancelAsync();
+        await accompanying.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return released;
     }
 
     private async Task<DatasetStatus> FollowAsync(

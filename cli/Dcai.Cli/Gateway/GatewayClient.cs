@@ -28,6 +28,9 @@ internal sealed class GatewayClient : IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", address.Token);
     }
 
+    /// <summary>A client that waits for a gateway that is started again.</summary>
+    public static GatewayClient Patient(GatewayAddress address) => new(address, new PatientHandler(new SocketsHttpHandler { UseProxy = false }));
+
     public void Dispose() => _http.Dispose();
 
     public Task<SettingsVersion> CreateAsync(CreateDataset dataset, CancellationToken cancellationToken) =>

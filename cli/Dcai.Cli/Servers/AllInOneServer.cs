@@ -1,16 +1,16 @@
 using Dcai.AllInOne;
 using Dcai.Cli.Gateway;
 
-namespace Dcai.Cli.Embedded;
+namespace Dcai.Cli.Servers;
 
 /// <summary>All services in this process, over a data folder.</summary>
-internal sealed class AllInOneServer(AllInOneHost host) : IEmbeddedServer
+internal sealed class AllInOneServer(AllInOneHost host) : IDcaiServer
 {
     public GatewayAddress Address { get; } = new(host.Address, host.Token);
 
-    /// <inheritdoc cref="EmbeddedServerStarter"/>
-    public static async Task<IEmbeddedServer> StartAsync(string dataDirectory, int? port, CancellationToken cancellationToken) =>
-        new AllInOneServer(await AllInOneHost.StartAsync(new AllInOneOptions { DataDirectory = dataDirectory, Port = port ?? 0 }, cancellationToken));
+    public static async Task<IDcaiServer> StartAsync(ServerRequest request, CancellationToken cancellationToken) =>
+        new AllInOneServer(await AllInOneHost.StartAsync(
+            new AllInOneOptions { DataDirectory = request.DataDirectory, Port = request.Port ?? 0 }, cancellationToken));
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
 }

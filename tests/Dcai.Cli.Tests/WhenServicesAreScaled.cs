@@ -1,0 +1,68 @@
+using Dcai.Cli.Chaos;
+using Dcai.Cli.Servers;
+
+namespace Dcai.Cli.Tests;
+
+public sealed class WhenServicesAreScaled : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_wish_is_kept_for_who_supervises_them()
+    {
+        Directory.CreateDirectory(_folder.Of("servers"));
+
+        var run = await ScaleAsync("ranker", "3");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("ranker: 3 processes\n", run.Out);
+        var wanted = WantedProcesses.Read(_folder.Path);
+        Assert.Equal([1, 3], new[] { "aux-trainer", "ranker" }.Select(name => wanted.Of(ServiceKind.All.Single(kind => kind.Name == name))));
+    }
+
+    [Fact]
+    public async Task Nonsense_is_refused()
+    {
+        Directory.CreateDirectory(_folder.Of("servers"));
+
+        (await ScaleAsync("dreamer", "3")).FailedWith(2, "'dreamer'", "ranker");
+        (await ScaleAsync("ranker", "-1")).FailedWith(2, "0 to 32");
+        (await ScaleAsync("review-gateway", "2")).FailedWith(2, "one address");
+        (await CommandRun.OfAsync("scale", "ranker", "3", "--data-dir", _folder.Of("elsewhere"))).FailedWith(1, "./dcai up --distributed");
+        (await CommandRun.OfAsync("chaos", "--kills", "0")).FailedWith(2, "--kills");
+    }
+
+    [Fact]
+    public async Task A_damaged_wish_is_named()
+    {
+        Directory.CreateDirectory(_folder.Of("servers"));
+        _folder.Write("processes.json", "{");
+
+        (await ScaleAsync("ranker", "3")).FailedWith(1, "processes.json", "delete it");
+    }
+
+    [Fact]
+    public void Everybody_is_killed_once_before_anybody_is_killed_twice()
+    {
+        var schedule = new KillSchedule(Killer.Targets, seed: 7);
+
+        var kills = Kills(schedule);
+
+        Assert.All(kills.Chunk(Killer.Targets.Count), cycle => Assert.Equal(Killer.Targets.Order(), cycle.Select(kill => kill.Target).Order()));
+        Assert.Equal(kills, Kills(new KillSchedule(Killer.Targets, seed: 7)));
+
+        static List<(TimeSpan Pause, string Target)> Kills(KillSchedule schedule) =>
+        [
+            .. Enumerable.Range(0, 3 * Killer.Targets.Count).Select(_ =>
+            {
+                var next = schedule.Next();
+                schedule.Killed();
+                return next;
+            }),
+        ];
+    }
+
+    private Task<CommandRun> ScaleAsync(string service, string count) => CommandRun.OfAsync("scale", "--data-dir", _folder.Path, service, count);
+}
