@@ -26,7 +26,8 @@ internal sealed class DemoRuns(string commandLine, string data, string work, Tex
             commandLine, "demo", "--json", "--profile", profile, "--seed", seed.ToString(CultureInfo.InvariantCulture),
             "--data", Path.Join(data, "original"), "--oracle", Path.Join(data, "oracle.csv"), .. test, "--out", folder,
             .. settings.SelectMany(setting => new[] { "--set", setting }),
-        ]) { RedirectStandardOutput = true })!;
+        ])
+        { RedirectStandardOutput = true })!;
         await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Dcai.Bench.Learning;
 using Dcai.Bench.Figures;
+using Dcai.Bench.Learning;
 
 var data = new Option<DirectoryInfo>("--data") { Description = "Images with known truth: original/SPLIT/CLASS/image, oracle.csv, and label_book/ to test with.", HelpName = "DIR", Required = true };
 var work = new Option<DirectoryInfo>("--work") { Description = "Where the runs lie; begun ones go on.", HelpName = "DIR", DefaultValueFactory = _ => new DirectoryInfo("bench-learning") };

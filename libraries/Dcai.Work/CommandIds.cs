@@ -21,7 +21,7 @@ public static class CommandIds
         where TCommand : class
     {
         var body = JsonSerializer.SerializeToNode(command, CanonicalJson.Options)!.AsObject();
-        Identify(typeof(TCommand).Name, body);
+        IdentifyJson(typeof(TCommand).Name, body);
         return body.Deserialize<TCommand>(CanonicalJson.Options)!;
     }
 
@@ -29,7 +29,7 @@ public static class CommandIds
     /// <param name="command">Name of its type.</param>
     /// <param name="body">The command; its id is replaced.</param>
     /// <exception cref="ArgumentException">It has no <c>CommandId</c>.</exception>
-    public static void Identify(string command, JsonObject body)
+    public static void IdentifyJson(string command, JsonObject body)
     {
         ArgumentNullException.ThrowIfNull(body);
         if (!body.Remove(Member))

@@ -277,7 +277,7 @@ internal static class CurationVerbs
             }
 
             body[SettingsVersion] = curation.SettingsVersion;
-            CommandIds.Identify(owed.Command, body);
+            CommandIds.IdentifyJson(owed.Command, body);
             curation.Outstanding[index] = new OwedCommand
             {
                 CommandId = body[CommandIds.Member]!.GetValue<string>(),

@@ -84,7 +84,10 @@ public sealed partial class WhenTheComposeFileIsRead
     {
         var (exitCode, output, error) = await ComposeAsync(new Dictionary<string, string>
         {
-            ["DCAI_TOKEN"] = "at-least-sixteen-characters", ["DCAI_BROKER_PASSWORD"] = "b", ["DCAI_S3_ACCESS_KEY"] = "c", ["DCAI_S3_SECRET_KEY"] = "d",
+            ["DCAI_TOKEN"] = "at-least-sixteen-characters",
+            ["DCAI_BROKER_PASSWORD"] = "b",
+            ["DCAI_S3_ACCESS_KEY"] = "c",
+            ["DCAI_S3_SECRET_KEY"] = "d",
         });
         Assert.True(exitCode == 0, error);
         return output;

@@ -81,7 +81,11 @@ public sealed class WhenPeopleSteer
 
         Assert.Equal(("Ranking", 8, null), Read(await bus.AskAsync(new StartCuration
         {
-            DatasetId = Dataset, SettingsVersion = 9, SamplesPerRound = 10, RankingShardSize = 10, Synthesize = false,
+            DatasetId = Dataset,
+            SettingsVersion = 9,
+            SamplesPerRound = 10,
+            RankingShardSize = 10,
+            Synthesize = false,
         })));
 
         await SagaBus.WaitForAsync(() => Task.FromResult(bus.Received.Count == 2), "both shards again");
