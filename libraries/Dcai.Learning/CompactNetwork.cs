@@ -1,3 +1,4 @@
+using Dcai.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -74,6 +75,6 @@ internal sealed class CompactLayer : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return bn.forward(conv.forward(input)).relu_().MoveToOuterDisposeScope();
+        return bn.ForwardRelu(conv.forward(input)).MoveToOuterDisposeScope();
     }
 }

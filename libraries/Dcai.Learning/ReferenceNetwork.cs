@@ -1,3 +1,4 @@
+using Dcai.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -39,7 +40,7 @@ internal sealed class ReferenceNetwork : ClassificationNetwork
     public override Tensor Trunk(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var features = bn1.forward(conv1.forward(input)).relu_(); // [N, 64, H/2, W/2]
+        var features = bn1.ForwardRelu(conv1.forward(input)); // [N, 64, H/2, W/2]
         features = functional.max_pool2d(features, 3, 2, 1); // [N, 64, H/4, W/4]
         foreach (var block in layer1)
         {
@@ -79,10 +80,9 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var shortcut = downsample is null ? input : downsample.forward(input); // [N, 256, H, W]
-        var features = bn1.forward(conv1.forward(input)).relu_(); // [N, 64, H, W]
-        features = bn2.forward(conv2.forward(features)).relu_();
-        features = bn3.forward(conv3.forward(features)); // [N, 256, H, W]
-        return features.add_(shortcut).relu_().MoveToOuterDisposeScope();
+        var features = bn1.ForwardRelu(conv1.forward(input)); // [N, 64, H, W]
+        features = bn2.ForwardRelu(conv2.forward(features));
+        return bn3.ForwardRelu(conv3.forward(features), shortcut).MoveToOuterDisposeScope(); // [N, 256, H, W]
     }
 }
 

@@ -909,7 +909,7 @@ internal static partial class Native
     [LibraryImport(Library)]
     internal static partial int dcai_batch_norm(
         TensorHandle input, TensorHandle weight, TensorHandle bias, TensorHandle mean, TensorHandle variance, int training, double
-        momentum, double eps, out nint result);
+        momentum, double eps, int relu, TensorHandle shortcut, out nint result);
 
     [LibraryImport(Library)]
     internal static partial int dcai_max_pool2d(

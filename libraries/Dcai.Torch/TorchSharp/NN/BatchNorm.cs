@@ -122,17 +122,33 @@ namespace TorchSharp
 
             public override Tensor forward(Tensor input)
             {
-                if (input.ndim != Rank) throw new ArgumentException($"expected {Rank}D input, but got {input.ndim}D input", nameof(input));
-                var factor = momentum ?? 0.0;
-                if (training && track_running_stats)
-                {
-                    num_batches_tracked!.add_(1);
-                    factor = momentum ?? 1.0 / num_batches_tracked.ToDouble();
-                }
-
+                CheckRank(input);
+                var factor = CountBatch();
                 var ofTheBatch = training || running_mean is null;
                 return nn.functional.batch_norm(
                     input, running_mean, running_var, affine ? weight : null, bias, ofTheBatch, factor, eps);
+            }
+
+            /// <exception cref="ArgumentException">The number of dimensions is another.</exception>
+            internal void CheckRank(Tensor input)
+            {
+                if (input.ndim != Rank) throw new ArgumentException($"expected {Rank}D input, but got {input.ndim}D input", nameof(input));
+            }
+
+            /// <summary>Counts a batch that is trained on.</summary>
+            /// <returns>How far the running statistics move towards those of the batch, in [0, 1].</returns>
+            internal double CountBatch()
+            {
+                if (!training || !track_running_stats) return momentum ?? 0.0;
+                AddOne(num_batches_tracked!);
+                return momentum ?? 1.0 / num_batches_tracked!.ToDouble();
+            }
+
+            // A whole operation of libtorch for one number takes as long as a small normalisation.
+            private static unsafe void AddOne(Tensor count)
+            {
+                if (count.is_cpu() && count.dtype == ScalarType.Int64) ++*(long*)count.Data();
+                else count.add_(1);
             }
         }
 

@@ -67,7 +67,7 @@ public static partial class torch
                 double momentum = 0.1, double eps = 1e-5) => Tensor.Wrap(
                 Native.dcai_batch_norm(
                     input.handle, Maybe(weight), Maybe(bias), Maybe(running_mean), Maybe(running_var), training ? 1 : 0, momentum, eps,
-                    out var result), result);
+                    relu: 0, shortcut: TensorHandle.None, out var result), result);
 
             public static Tensor max_pool2d(
                 Tensor input, long[] kernel_size, long[]? strides = null, long[]? padding = null, long[]? dilation = null,

@@ -4,7 +4,6 @@
 #include <ATen/ops/adaptive_avg_pool2d.h>
 #include <ATen/ops/affine_grid_generator.h>
 #include <ATen/ops/avg_pool2d.h>
-#include <ATen/ops/batch_norm.h>
 #include <ATen/ops/binary_cross_entropy.h>
 #include <ATen/ops/binary_cross_entropy_with_logits.h>
 #include <ATen/ops/conv2d.h>
@@ -63,14 +62,6 @@ DCAI_EXPORT int dcai_conv_transpose2d(Handle input, Handle weight, Handle bias, 
 
 DCAI_EXPORT int dcai_linear(Handle input, Handle weight, Handle bias, Handle* result) {
     return give(result, [&] { return at::linear(*input, *weight, maybe(bias)); });
-}
-
-DCAI_EXPORT int dcai_batch_norm(Handle input, Handle weight, Handle bias, Handle mean, Handle variance,
-                                std::int32_t training, double momentum, double eps, Handle* result) {
-    return give(result, [&] {
-        return at::batch_norm(*input, maybe(weight), maybe(bias), maybe(mean), maybe(variance), training != 0, momentum,
-                              eps, /*cudnn_enabled=*/true);
-    });
 }
 
 DCAI_EXPORT int dcai_max_pool2d(Handle input, const std::int64_t* kernel, std::int64_t kernel_count,
