@@ -28,12 +28,19 @@
 #include <ATen/ops/upsample_bilinear2d.h>
 #include <ATen/ops/upsample_nearest2d.h>
 
+#include <algorithm>
+
 using namespace dcai;
 
 DCAI_EXPORT int dcai_conv2d(Handle input, Handle weight, Handle bias, const std::int64_t* stride, std::int64_t stride_count,
                             const std::int64_t* padding, std::int64_t padding_count, const std::int64_t* dilation,
                             std::int64_t dilation_count, std::int64_t groups, Handle* result) {
     return give(result, [&] {
+        auto all = [](const std::int64_t* values, std::int64_t count, std::int64_t value) {
+            return std::all_of(values, values + count, [value](auto v) { return v == value; });
+        };
+        if (groups == 1 && all(stride, stride_count, 1) && all(padding, padding_count, 0) && is_pointwise(*input, *weight, bias))
+            return pointwise_convolution(*input, *weight, bias);
         return at::conv2d(*input, *weight, maybe(bias), sizes(stride, stride_count), sizes(padding, padding_count),
                           sizes(dilation, dilation_count), groups);
     });

@@ -84,6 +84,11 @@ inline at::TensorOptions options(const Options& o) {
     return at::TensorOptions().dtype(static_cast<at::ScalarType>(o.dtype)).device(device(o.device_type, o.device_index));
 }
 
+// A convolution with a 1×1 kernel is a product of matrices; libtorch makes one of each image of a batch, which is slower. In one product
+// equal images may get results that differ in the last bit: done where gradients are recorded only. CPU, float, channels last.
+bool is_pointwise(const at::Tensor& input, const at::Tensor& weight, Handle bias);
+at::Tensor pointwise_convolution(const at::Tensor& input, const at::Tensor& weight, Handle bias);
+
 void remember_current_exception() noexcept;
 
 template <class Body> int attempt(Body&& body) noexcept {
