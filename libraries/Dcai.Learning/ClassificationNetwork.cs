@@ -1,3 +1,4 @@
+using Dcai.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -31,7 +32,7 @@ internal abstract class ClassificationNetwork(string name) : Module<Tensor, Tens
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return Head.forward(Trunk(input).mean([2L, 3L])).MoveToOuterDisposeScope(); // [N, K]
+        return Head.forward(Trunk(input).MeanOverPixels()).MoveToOuterDisposeScope(); // [N, K]
     }
 
     /// <summary>Draws the first weights.</summary>

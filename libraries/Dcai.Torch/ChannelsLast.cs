@@ -52,5 +52,15 @@ public static class ChannelsLast
         return strides[1] == 1 && strides[3] == shape[1] && strides[2] == shape[1] * shape[3] && strides[0] == shape[1] * shape[2] * shape[3];
     }
 
+    /// <summary>The mean of each image's pixels, by channel; its gradient lies as the images do.</summary>
+    /// <param name="images">[N, C, H, W]. Borrowed.</param>
+    /// <returns>[N, C]. Owned by the caller.</returns>
+    public static Tensor MeanOverPixels(this Tensor images)
+    {
+        if (!images.IsChannelsLast()) return images.mean([2L, 3L]);
+        using var scope = NewDisposeScope();
+        return images.permute(0, 2, 3, 1).flatten(1, 2).mean([1L]).MoveToOuterDisposeScope(); // [N, H·W, C] on the way
+    }
+
     private const int Format = 2;
 }

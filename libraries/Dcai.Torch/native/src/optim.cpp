@@ -68,18 +68,17 @@ DCAI_EXPORT int dcai_adam_step(const Handle* parameters, const Handle* averages,
         for (std::int64_t i = 0; i < count; ++i) {
             auto gradient = parameters[i]->grad();
             if (!gradient.defined()) continue;
-            auto parameter = parameters[i]->detach();
+            const auto& parameter = *parameters[i];
             auto& average = *averages[i];
             auto& square = *squares[i];
             auto step = static_cast<double>(++steps[i]);
             auto correction1 = 1 - std::pow(s.beta1, step);
             auto correction2 = 1 - std::pow(s.beta2, step);
-            gradient = gradient.detach();
             // A gradient that came back in another memory format is brought into the parameter's first.
             if (gradient.strides() != parameter.strides() && gradient.layout() == at::kStrided
                 && parameter.is_non_overlapping_and_dense()) {
                 auto copy = at::empty_like(parameter);
-                copy.copy_(gradient);
+                copy.copy_(gradient.detach());
                 gradient = copy;
             }
             if (largest == nullptr && fusable(parameter, gradient, average, square)) {
@@ -94,8 +93,9 @@ DCAI_EXPORT int dcai_adam_step(const Handle* parameters, const Handle* averages,
                 // Written behind autograd's back: a graph that still holds the old values must be able to notice.
                 parameter.unsafeGetTensorImpl()->bump_version();
             } else {
-                adam_generic(parameter, gradient, average, square, largest == nullptr ? nullptr : largest[i], s,
-                             correction1, correction2);
+                auto detached = parameter.detach();
+                adam_generic(detached, gradient.detach(), average, square, largest == nullptr ? nullptr : largest[i], s, correction1,
+                             correction2);
             }
         }
     });
