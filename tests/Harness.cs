@@ -28,11 +28,7 @@ internal sealed class Harness : IAsyncDisposable
         services.AddLogging();
         services.AddSingleton(store);
         services.AddSingleton(time ?? TimeProvider.System);
-        services.AddSingleton<WorkResults>();
-        services.AddSingleton<WorkSlices>();
-        services.AddSingleton<SnapshotReader>();
-        services.AddSingleton<SettingsReader>();
-        services.AddSingleton<ProgressReporter>();
+        services.AddWork(LeaseTerms.Default);
         module.AddServices(services, new ConfigurationBuilder().Build());
         services.AddMassTransitTestHarness(bus =>
         {

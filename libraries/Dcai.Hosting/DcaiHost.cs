@@ -64,6 +64,7 @@ public static class DcaiHost
         Validate(options.Store);
         Validate(options.Bus);
         Validate(options.Http);
+        Validate(options.Work);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddConfiguration(configuration);
@@ -75,11 +76,7 @@ public static class DcaiHost
         // By factory, so that the container disposes it.
         builder.Services.AddSingleton(_ => store);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<WorkResults>();
-        builder.Services.AddSingleton<WorkSlices>();
-        builder.Services.AddSingleton<SnapshotReader>();
-        builder.Services.AddSingleton<SettingsReader>();
-        builder.Services.AddSingleton<ProgressReporter>();
+        builder.Services.AddWork(new LeaseTerms(TimeSpan.FromSeconds(options.Work.LeaseSeconds), Alone: options.Bus.Transport == BusTransport.InMemory));
         if (options.Parent > 0)
         {
             builder.Services.AddSingleton(options);

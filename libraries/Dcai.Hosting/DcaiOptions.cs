@@ -17,6 +17,8 @@ public sealed class DcaiOptions
 
     public LogOptions Log { get; set; } = new();
 
+    public WorkOptions Work { get; set; } = new();
+
     /// <summary>Id of the process that supervises this one, which ends when that one has ended; 0 for none.</summary>
     public int Parent { get; set; }
 }
@@ -117,4 +119,12 @@ public sealed class LogOptions
     public bool Json { get; set; }
 
     public Serilog.Events.LogEventLevel Level { get; set; } = Serilog.Events.LogEventLevel.Information;
+}
+
+/// <summary>How workers share work.</summary>
+public sealed class WorkOptions
+{
+    /// <summary>A worker that has given no sign of life for so long is taken for dead, and its work goes to another.</summary>
+    [Range(2, 600, ErrorMessage = "Dcai:Work:LeaseSeconds must be in [2, 600] (DCAI__WORK__LEASESECONDS).")]
+    public double LeaseSeconds { get; set; } = 20;
 }

@@ -9,7 +9,7 @@ namespace Dcai.IngestHasher;
 
 /// <summary>Makes an ingest batch of an accepted upload. The upload leaves the inbox only when its result is stored and told.</summary>
 public sealed class IngestImagesConsumer(
-    IObjectStore store, WorkResults results, SnapshotReader snapshots, UploadReader reader, ProgressReporter progress, TimeProvider time)
+    IObjectStore store, LeasedWork works, SnapshotReader snapshots, UploadReader reader, ProgressReporter progress, TimeProvider time)
     : IConsumer<IngestImages>
 {
     private const int BatchIdLength = 32;
@@ -19,10 +19,10 @@ public sealed class IngestImagesConsumer(
     {
         ArgumentNullException.ThrowIfNull(context);
         var command = context.Message;
-        var ingested = await results.OnceAsync(
-            command.DatasetId, command.CommandId, cancellationToken => IngestAsync(command, cancellationToken), context.CancellationToken).ConfigureAwait(false);
-        await context.Publish(ingested, context.CancellationToken).ConfigureAwait(false);
-        await store.DeleteAsync(StoreKeys.Inbox(command.DatasetId, command.UploadId), context.CancellationToken).ConfigureAwait(false);
+        if (await works.RunAsync(context, command.DatasetId, command.CommandId, cancellationToken => IngestAsync(command, cancellationToken)).ConfigureAwait(false))
+        {
+            await store.DeleteAsync(StoreKeys.Inbox(command.DatasetId, command.UploadId), context.CancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<ImagesIngested> IngestAsync(IngestImages command, CancellationToken cancellationToken)

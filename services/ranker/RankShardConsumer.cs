@@ -10,7 +10,7 @@ namespace Dcai.Ranker;
 
 /// <summary>Measures one shard of the uncertified samples. Which samples a shard has follows from the snapshot, not from the number of workers.</summary>
 public sealed class RankShardConsumer(
-    IObjectStore store, WorkResults results, SettingsReader settings, SnapshotReader snapshots, SampleImages images, ProgressReporter progress, TimeProvider time)
+    IObjectStore store, LeasedWork works, SettingsReader settings, SnapshotReader snapshots, SampleImages images, ProgressReporter progress, TimeProvider time)
     : IConsumer<RankShard>
 {
     /// <inheritdoc />
@@ -18,9 +18,7 @@ public sealed class RankShardConsumer(
     {
         ArgumentNullException.ThrowIfNull(context);
         var command = context.Message;
-        var ranked = await results.OnceAsync(
-            command.DatasetId, command.CommandId, cancellationToken => RankAsync(command, cancellationToken), context.CancellationToken).ConfigureAwait(false);
-        await context.Publish(ranked, context.CancellationToken).ConfigureAwait(false);
+        await works.RunAsync(context, command.DatasetId, command.CommandId, cancellationToken => RankAsync(command, cancellationToken)).ConfigureAwait(false);
     }
 
     private async Task<ShardRanked> RankAsync(RankShard command, CancellationToken cancellationToken)

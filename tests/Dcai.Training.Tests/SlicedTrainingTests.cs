@@ -2,6 +2,7 @@ using Dcai.Contracts;
 using Dcai.Learning;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
+using Dcai.Work;
 
 namespace Dcai.Training.Tests;
 
@@ -131,6 +132,24 @@ public sealed class WhenATrainingIsSliced : IAsyncLifetime
         }));
 
         Assert.Equal([Sliced(0)], told);
+    }
+
+    [Fact]
+    public async Task WhatAnotherProcessIsTrainingIsLeftToIt()
+    {
+        var terms = new LeaseTerms(TimeSpan.FromSeconds(2), Alone: false);
+        await using var first = await Worker.StartAsync(store, terms: terms);
+        await using var second = await Worker.StartAsync(store, terms: terms);
+        IReadOnlyList<object>? toldBySecond = null;
+
+        var told = await first.ConsumeAsync(context => first.TrainAsync(context, async () =>
+        {
+            toldBySecond = await second.ConsumeAsync(copy => second.TrainAsync(copy, NothingToTrainAsync));
+            return await WorkAsync(TimeSpan.Zero);
+        }));
+
+        Assert.Equal([Sliced(0)], told);
+        Assert.Empty(toldBySecond!);
     }
 
     [Fact]

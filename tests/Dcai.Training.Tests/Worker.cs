@@ -32,15 +32,14 @@ internal sealed class Worker : IAsyncDisposable
 
     /// <param name="store">Shared with other workers where several processes are played.</param>
     /// <param name="trainingTime">What the trainings see as time; the system's by default.</param>
-    public static async Task<Worker> StartAsync(IObjectStore store, TimeProvider? trainingTime = null)
+    /// <param name="terms">How leases are dealt with.</param>
+    public static async Task<Worker> StartAsync(IObjectStore store, TimeProvider? trainingTime = null, LeaseTerms? terms = null)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(store);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<WorkResults>();
-        services.AddSingleton<WorkSlices>();
-        services.AddSingleton<ProgressReporter>();
+        services.AddWork(terms ?? LeaseTerms.Default);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SlicedTraining>(provider, trainingTime ?? TimeProvider.System));
         services.AddTraining();
         services.AddSingleton<Queue>();

@@ -11,6 +11,8 @@ public static class StoreKeys
 
     public const string GatewayToken = "gateway/token.json";
 
+    public const string DeadLetters = "dead-letters/";
+
     public static string Dataset(string datasetId) => $"{Datasets}{datasetId}/";
 
     public static string SettingsPrefix(string datasetId) => $"{Dataset(datasetId)}settings/";
@@ -68,6 +70,12 @@ public static class StoreKeys
     public static string SlicePrefix(string datasetId, string commandId) => $"{Dataset(datasetId)}work/{commandId}/slices/";
 
     public static string Slice(string datasetId, string commandId, int slice) => $"{SlicePrefix(datasetId, commandId)}{Invariant(slice, "D6")}";
+
+    public static string LeasePrefix(string datasetId, string commandId) => $"{Dataset(datasetId)}work/{commandId}/leases/";
+
+    public static string Lease(string datasetId, string commandId, int lease) => $"{LeasePrefix(datasetId, commandId)}{Invariant(lease, "D8")}.json";
+
+    public static string DeadLetter(string messageId) => $"{DeadLetters}{messageId}.json";
 
     public static string SagaPrefix(string datasetId) => $"{Dataset(datasetId)}saga/";
 
