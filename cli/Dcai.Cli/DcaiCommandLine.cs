@@ -37,6 +37,7 @@ internal sealed class DcaiCommandLine(Terminal terminal, ServerStarter starter, 
             ExportCommand.Create(context),
             ReportCommand.Create(context),
             SnapshotsCommand.Create(context),
+            DeadLettersCommand.Create(context),
             AugmentCommand.Create(context),
             ChaosCommand.Create(context),
         };

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Dcai.Hosting.DeadLetters;
 using Dcai.ObjectStorage;
 using Dcai.Work;
 using MassTransit;
@@ -83,6 +84,8 @@ public static class DcaiHost
             builder.Services.AddHostedService<ParentWatch>();
         }
 
+        builder.Services.AddSingleton<DeadLetterOffice>();
+
         // Hosted services start in this order: what a module publishes at its start would be lost on a bus whose queues are not declared yet.
         AddBus(builder.Services, options.Bus, modules);
         foreach (var module in modules)
@@ -149,17 +152,14 @@ public static class DcaiHost
                 module.AddConsumers(bus);
             }
 
+            bus.AddConfigureEndpointsCallback((context, _, endpoint) => DeadLetterFilters.Configure(endpoint, context));
             if (options.Transport == BusTransport.InMemory)
             {
                 bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
             }
             else
             {
-                bus.UsingRabbitMq((context, transport) =>
-                {
-                    transport.Host(new Uri(options.Url));
-                    transport.ConfigureEndpoints(context);
-                });
+                RabbitMqTopology.Use(bus, options, modules);
             }
         });
     }

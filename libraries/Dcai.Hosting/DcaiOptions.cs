@@ -72,6 +72,10 @@ public sealed class BusOptions : IValidatableObject
     /// <summary>URL of the broker, with user and password.</summary>
     public string Url { get; set; } = "amqp://guest:guest@127.0.0.1:5672/";
 
+    /// <summary>After so many deliveries that no worker acknowledged, the broker gives a message up.</summary>
+    [Range(6, 1000, ErrorMessage = "Dcai:Bus:DeliveryLimit must be in [6, 1000] (DCAI__BUS__DELIVERYLIMIT).")]
+    public int DeliveryLimit { get; set; } = 12;
+
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -211,6 +211,10 @@ public sealed partial class CurationStateMachine
         Suspend(EvaluateDatasetFaulted);
         Suspend(TrainGanFaulted);
         Suspend(SynthesizeSamplesFaulted);
+        During(Working,
+            When(CommandGivenUp, Awaits)
+                .Then(context => context.Saga.Stop($"{context.Message.Command}: {context.Message.Reason}"))
+                .TransitionTo(Suspended));
     }
 
     private void Suspend<T>(Event<Fault<T>> faulted)
@@ -241,6 +245,7 @@ public sealed partial class CurationStateMachine
         Correlate(() => GanTrained);
         Correlate(() => SamplesSynthesized);
         Correlate(() => WorkSliced);
+        Correlate(() => CommandGivenUp);
         Correlate(() => AdvanceSnapshotFaulted);
         Correlate(() => SelectForReviewFaulted);
         Correlate(() => OpenReviewFaulted);

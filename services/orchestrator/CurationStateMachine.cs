@@ -185,6 +185,8 @@ public sealed partial class CurationStateMachine : MassTransitStateMachine<Curat
 
     public Event<WorkSliced> WorkSliced { get; private set; } = null!;
 
+    public Event<CommandGivenUp> CommandGivenUp { get; private set; } = null!;
+
     public Event<Fault<AdvanceSnapshot>> AdvanceSnapshotFaulted { get; private set; } = null!;
 
     public Event<Fault<SelectForReview>> SelectForReviewFaulted { get; private set; } = null!;

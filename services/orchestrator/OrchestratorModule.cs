@@ -22,6 +22,9 @@ public sealed class OrchestratorModule : IServiceModule
     public string Name => "orchestrator";
 
     /// <inheritdoc />
+    public IReadOnlyList<Type> Sends => Commands;
+
+    /// <inheritdoc />
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(provider => new SagaLog<CurationState>(

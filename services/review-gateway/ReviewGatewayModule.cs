@@ -2,6 +2,7 @@ using Dcai.Contracts;
 using Dcai.Hosting;
 using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Datasets;
+using Dcai.ReviewGateway.DeadLetters;
 using Dcai.ReviewGateway.Models;
 using Dcai.ReviewGateway.Problems;
 using Dcai.ReviewGateway.Releases;
@@ -22,6 +23,10 @@ public sealed class ReviewGatewayModule : IServiceModule
     private const string OpenApiDocument = "v1";
 
     public string Name => "review-gateway";
+
+    public IReadOnlyList<Type> Sends => [typeof(IngestImages)];
+
+    public bool TakesDeadLetters => true;
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
@@ -77,5 +82,6 @@ public sealed class ReviewGatewayModule : IServiceModule
         routes.MapReviews();
         routes.MapReleases();
         routes.MapModels();
+        routes.MapDeadLetters();
     }
 }

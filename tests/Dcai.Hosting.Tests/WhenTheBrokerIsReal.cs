@@ -1,9 +1,13 @@
+using System.Threading.Channels;
 using Dcai.Contracts;
+using Dcai.Contracts.Documents;
 using Dcai.ObjectStorage;
+using Dcai.ObjectStorage.Layout;
 using Dcai.Orchestrator;
 using Dcai.Work;
 using Dcai.Work.Sagas;
 using MassTransit;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
@@ -12,6 +16,8 @@ namespace Dcai.Hosting.Tests;
 
 public sealed class WhenTheBrokerIsReal : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly DataFolder _data = new();
 
     public void Dispose() => _data.Dispose();
@@ -42,21 +48,234 @@ public sealed class WhenTheBrokerIsReal : IDisposable
             await Task.Delay(50);
         }
 
-        await AssertDurableAsync("curation");
-        await AssertDurableAsync("advance-snapshot");
+        await AssertQuorumAsync("curation");
+        await AssertQuorumAsync("advance-snapshot");
         await orchestrator.StopAsync();
         await worker.StopAsync();
     }
 
-    /// <summary>Declaring a queue again with other properties is refused by the broker.</summary>
-    private static async Task AssertDurableAsync(string queue)
+    /// <summary>Of the commands that the orchestrator sends, one goes to a queue whose worker has never been started.</summary>
+    [BrokerFact]
+    public async Task A_command_waits_for_a_worker_that_has_never_been_there()
+    {
+        var queue = $"late-{Guid.NewGuid():N}";
+        await using var sender = await DcaiHost.BuildAsync(Settings(), new SenderModule());
+        await sender.StartAsync();
+        await SendAsync(sender, new LateCommand { DatasetId = queue, CommandId = "c" });
+        await sender.StopAsync();
+
+        var worker = new LateModule();
+        await using var late = await DcaiHost.BuildAsync(Settings(), worker);
+        await late.StartAsync();
+
+        while ((await worker.Consumed.Reader.ReadAsync().AsTask().WaitAsync(Patience)).DatasetId != queue)
+        {
+            // What another run left behind.
+        }
+
+        await late.StopAsync();
+    }
+
+    [BrokerFact]
+    public async Task What_fails_becomes_a_notice_and_no_message_in_a_queue_that_nobody_reads()
+    {
+        var dataset = $"numerals-{Guid.NewGuid():N}";
+        await using var worker = await DcaiHost.BuildAsync(Settings(), new FailingModule());
+        await worker.StartAsync();
+        await SendAsync(worker, new FailingCommand { DatasetId = dataset, CommandId = "c" });
+
+        var letter = await LetterAsync(worker, dataset);
+
+        Assert.Equal(("FailingCommand", "failing-command", "c", "the model has 9 classes"), (letter.Message, letter.Queue, letter.CommandId, letter.Reason));
+        Assert.Contains(nameof(FailingConsumer), letter.Detail!, StringComparison.Ordinal);
+        Assert.Contains(dataset, letter.Body, StringComparison.Ordinal);
+        await using var channel = await OpenChannelAsync();
+        await Assert.ThrowsAsync<RabbitMQ.Client.Exceptions.OperationInterruptedException>(() => channel.QueueDeclarePassiveAsync("failing-command_error"));
+        await worker.StopAsync();
+    }
+
+    /// <summary>A worker that dies does not acknowledge: so does one that closes its channel.</summary>
+    [BrokerFact]
+    public async Task A_message_that_kills_its_workers_is_given_up_and_its_dataset_suspended()
+    {
+        var dataset = $"numerals-{Guid.NewGuid():N}";
+        var settings = Settings();
+        var listener = new SenderModule();
+        await using var sender = await DcaiHost.BuildAsync(settings, listener);
+        await sender.StartAsync();
+        await SendAsync(sender, new DeadlyCommand { DatasetId = dataset, CommandId = "c" });
+        for (var delivery = 0; delivery <= new BusOptions().DeliveryLimit; delivery++)
+        {
+            await DieWithMessageAsync("deadly-command");
+        }
+
+        await using var taker = await DcaiHost.BuildAsync(settings, new OfficeModule());
+        await taker.StartAsync();
+        var letter = await LetterAsync(taker, dataset);
+        Assert.Equal(("DeadlyCommand", "deadly-command", "c"), (letter.Message, letter.Queue, letter.CommandId));
+        CommandGivenUp givenUp;
+        do
+        {
+            givenUp = await listener.GivenUp.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        }
+        while (givenUp.DatasetId != dataset);
+        Assert.StartsWith("it was delivered too often", givenUp.Reason, StringComparison.Ordinal);
+        await taker.StopAsync();
+        await sender.StopAsync();
+    }
+
+    [BrokerFact]
+    public async Task A_message_that_this_build_does_not_know_is_a_notice()
+    {
+        var dataset = $"numerals-{Guid.NewGuid():N}";
+        await using var worker = await DcaiHost.BuildAsync(Settings(), new FailingModule());
+        await worker.StartAsync();
+        var endpoint = await worker.Services.GetRequiredService<IBus>().GetSendEndpoint(CommandQueues.Address(typeof(FailingCommand)));
+        await endpoint.Send(new DeadlyCommand { DatasetId = dataset, CommandId = "c" });
+
+        var letter = await LetterAsync(worker, dataset);
+
+        Assert.Equal(("DeadlyCommand", "failing-command"), (letter.Message, letter.Queue));
+        Assert.StartsWith("this build has no consumer for it", letter.Reason, StringComparison.Ordinal);
+        await worker.StopAsync();
+    }
+
+    private static async Task SendAsync<TCommand>(WebApplication host, TCommand command)
+        where TCommand : class
+    {
+        var endpoint = await host.Services.GetRequiredService<IBus>().GetSendEndpoint(CommandQueues.Address(typeof(TCommand)));
+        await endpoint.Send(command);
+    }
+
+    private static async Task<DeadLetter> LetterAsync(WebApplication host, string dataset)
+    {
+        var store = host.Services.GetRequiredService<IObjectStore>();
+        var deadline = DateTime.UtcNow + Patience;
+        while (true)
+        {
+            await foreach (var info in store.ListAsync(StoreKeys.DeadLetters))
+            {
+                var letter = await store.GetDocumentAsync(info.Key, Formats.DeadLetter);
+                if (letter.DatasetId == dataset)
+                {
+                    return letter;
+                }
+            }
+
+            Assert.True(DateTime.UtcNow < deadline, "No notice was made.");
+            await Task.Delay(50);
+        }
+    }
+
+    private static async Task<IChannel> OpenChannelAsync()
     {
         var factory = new ConnectionFactory { Uri = new Uri(BrokerFactAttribute.Url!) };
-        await using var connection = await factory.CreateConnectionAsync();
-        await using var channel = await connection.CreateChannelAsync();
-        await channel.QueueDeclarePassiveAsync(queue);
-        var declared = await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false);
+        var connection = await factory.CreateConnectionAsync();
+        return await connection.CreateChannelAsync();
+    }
+
+    private static async Task DieWithMessageAsync(string queue)
+    {
+        var deadline = DateTime.UtcNow + Patience;
+        while (true)
+        {
+            await using var channel = await OpenChannelAsync();
+            var taken = await channel.BasicGetAsync(queue, autoAck: false);
+            if (taken is not null || DateTime.UtcNow > deadline)
+            {
+                await channel.AbortAsync();
+                Assert.NotNull(taken);
+                return;
+            }
+        }
+    }
+
+    private IConfiguration Settings() => _data.Configure(("Dcai:Bus:Transport", "RabbitMq"), ("Dcai:Bus:Url", BrokerFactAttribute.Url!), ("Dcai:Log:Level", "Fatal"));
+
+    /// <summary>Declaring a queue again with other properties is refused by the broker.</summary>
+    private static async Task AssertQuorumAsync(string queue)
+    {
+        await using var channel = await OpenChannelAsync();
+        var declared = await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>
+        {
+            ["x-queue-type"] = "quorum",
+            ["x-delivery-limit"] = new BusOptions().DeliveryLimit,
+            ["x-dead-letter-exchange"] = "dead-letters",
+        });
         Assert.Equal(queue, declared.QueueName);
+    }
+
+    /// <summary>Sends what nobody has ever read, and hears what was given up.</summary>
+    private sealed class SenderModule : IServiceModule
+    {
+        public Channel<CommandGivenUp> GivenUp { get; } = Channel.CreateUnbounded<CommandGivenUp>();
+
+        public string Name => "sender";
+
+        public IReadOnlyList<Type> Sends => [typeof(LateCommand), typeof(DeadlyCommand)];
+
+        public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton(GivenUp);
+
+        public void AddConsumers(IBusRegistrationConfigurator bus) =>
+            bus.AddConsumer<GivenUpConsumer>().Endpoint(endpoint =>
+            {
+                endpoint.Name = $"given-up-{Guid.NewGuid():N}";
+                endpoint.Temporary = true;
+            });
+    }
+
+    private sealed class LateModule : IServiceModule
+    {
+        public Channel<LateCommand> Consumed { get; } = Channel.CreateUnbounded<LateCommand>();
+
+        public string Name => "late";
+
+        public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton(Consumed);
+
+        public void AddConsumers(IBusRegistrationConfigurator bus) => bus.AddConsumer<LateConsumer>().Endpoint(endpoint => endpoint.Name = "late-command");
+    }
+
+    private sealed class LateConsumer(Channel<LateCommand> consumed) : IConsumer<LateCommand>
+    {
+        public async Task Consume(ConsumeContext<LateCommand> context) => await consumed.Writer.WriteAsync(context.Message);
+    }
+
+    private sealed class FailingModule : IServiceModule
+    {
+        public string Name => "failing";
+
+        public IReadOnlyList<Type> Sends => [typeof(FailingCommand)];
+
+        public void AddServices(IServiceCollection services, IConfiguration configuration)
+        {
+        }
+
+        public void AddConsumers(IBusRegistrationConfigurator bus) => bus.AddConsumer<FailingConsumer>().Endpoint(endpoint => endpoint.Name = "failing-command");
+    }
+
+    private sealed class FailingConsumer : IConsumer<FailingCommand>
+    {
+        public Task Consume(ConsumeContext<FailingCommand> context) => throw new InvalidOperationException("the model has 9 classes");
+    }
+
+    private sealed class OfficeModule : IServiceModule
+    {
+        public string Name => "office";
+
+        public bool TakesDeadLetters => true;
+
+        public void AddServices(IServiceCollection services, IConfiguration configuration)
+        {
+        }
+
+        public void AddConsumers(IBusRegistrationConfigurator bus)
+        {
+        }
+    }
+
+    private sealed class GivenUpConsumer(Channel<CommandGivenUp> givenUp) : IConsumer<CommandGivenUp>
+    {
+        public async Task Consume(ConsumeContext<CommandGivenUp> context) => await givenUp.Writer.WriteAsync(context.Message);
     }
 
     /// <summary>Finds nothing to fold.</summary>
@@ -106,6 +325,30 @@ public sealed class WhenTheBrokerIsReal : IDisposable
     {
         public AdvanceSnapshotConsumerDefinition() => EndpointName = "advance-snapshot";
     }
+}
+
+/// <summary>Is sent before its worker has ever been there.</summary>
+public sealed record LateCommand
+{
+    public required string DatasetId { get; init; }
+
+    public required string CommandId { get; init; }
+}
+
+/// <summary>Nobody can do it.</summary>
+public sealed record FailingCommand
+{
+    public required string DatasetId { get; init; }
+
+    public required string CommandId { get; init; }
+}
+
+/// <summary>Ends who takes it.</summary>
+public sealed record DeadlyCommand
+{
+    public required string DatasetId { get; init; }
+
+    public required string CommandId { get; init; }
 }
 
 /// <summary>Runs where DCAI_TEST_AMQP, or DCAI_TEST_RABBITMQ_URI as infra/local/broker.sh prints it, is the URL of a broker.</summary>

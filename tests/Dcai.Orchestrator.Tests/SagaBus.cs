@@ -13,7 +13,7 @@ namespace Dcai.Orchestrator.Tests;
 /// <summary>The orchestrator's own module on an in-memory bus, and a receiver for every command that it may send.</summary>
 internal sealed class SagaBus : IAsyncDisposable
 {
-    private static readonly HashSet<string> Queues = [.. OrchestratorModule.Commands.Select(command => Work.Sagas.SagaDispatch.Queue(command).AbsolutePath)];
+    private static readonly HashSet<string> Queues = [.. OrchestratorModule.Commands.Select(command => Work.Sagas.CommandQueues.Name(command))];
 
     private readonly ServiceProvider _provider;
     private readonly IBusControl _bus;
@@ -84,7 +84,7 @@ internal sealed class SagaBus : IAsyncDisposable
 
         void Receive<TCommand>(IInMemoryBusFactoryConfigurator transport)
             where TCommand : class =>
-            transport.ReceiveEndpoint(Work.Sagas.SagaDispatch.Queue(typeof(TCommand)).AbsolutePath, endpoint =>
+            transport.ReceiveEndpoint(Work.Sagas.CommandQueues.Name(typeof(TCommand)), endpoint =>
             {
                 endpoint.ConfigureConsumeTopology = false;
                 endpoint.Handler<TCommand>(received =>

@@ -99,6 +99,12 @@ internal sealed class GatewayClient : IDisposable
     public Task<SnapshotList> SnapshotsAsync(string datasetId, CancellationToken cancellationToken) =>
         SendAsync<SnapshotList>(HttpMethod.Get, $"{Of(datasetId)}/snapshots", null, cancellationToken);
 
+    public Task<DeadLetterList> DeadLettersAsync(string? datasetId, CancellationToken cancellationToken) =>
+        SendAsync<DeadLetterList>(HttpMethod.Get, $"api/dead-letters{(datasetId is null ? "" : $"?datasetId={Uri.EscapeDataString(datasetId)}")}", null, cancellationToken);
+
+    public Task<DeadLetterText> DeadLetterAsync(string messageId, CancellationToken cancellationToken) =>
+        SendAsync<DeadLetterText>(HttpMethod.Get, $"api/dead-letters/{Uri.EscapeDataString(messageId)}", null, cancellationToken);
+
     public Task<ReleaseList> ReleasesAsync(string datasetId, CancellationToken cancellationToken) =>
         SendAsync<ReleaseList>(HttpMethod.Get, $"{Of(datasetId)}/releases", null, cancellationToken);
 

@@ -33,5 +33,7 @@ public static class Formats
 
     public static DocumentFormat<TrainingOutcome> Outcome { get; } = new("dcai.outcome", 1);
 
+    public static DocumentFormat<DeadLetter> DeadLetter { get; } = new("dcai.dead-letter", 1);
+
     public static DocumentFormat<Report> Report { get; } = new("dcai.report", 1);
 }

@@ -16,9 +16,6 @@ public sealed class SagaDispatch
     /// <param name="commands">The command types that a saga may owe.</param>
     public SagaDispatch(IEnumerable<Type> commands) => _commands = commands.ToFrozenDictionary(command => command.Name, StringComparer.Ordinal);
 
-    /// <summary>The queue of a command: its name in kebab case.</summary>
-    public static Uri Queue(Type command) => new($"queue:{KebabCaseEndpointNameFormatter.Instance.SanitizeName(command.Name)}");
-
     /// <summary>Sends one owed command.</summary>
     /// <exception cref="InvalidOperationException">The command's type is unknown to this build; the message names it.</exception>
     public async Task SendAsync(ISendEndpointProvider bus, OwedCommand owed, CancellationToken cancellationToken)
@@ -30,7 +27,7 @@ public sealed class SagaDispatch
             throw new InvalidOperationException($"This build knows no command {owed.Command}: it was stored by a newer one; upgrade the orchestrator.");
         }
 
-        var endpoint = await bus.GetSendEndpoint(Queue(type)).ConfigureAwait(false);
+        var endpoint = await bus.GetSendEndpoint(CommandQueues.Address(type)).ConfigureAwait(false);
         await endpoint.Send(
             owed.Body.Deserialize(type, CanonicalJson.Options)!, type,
             Pipe.Execute<SendContext>(send => send.Headers.Set(SliceHeader, owed.Slice + 1)), cancellationToken).ConfigureAwait(false);

@@ -5,6 +5,7 @@ using Dcai.Contracts.Documents;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.Work;
+using Dcai.Work.Sagas;
 using MassTransit;
 
 namespace Dcai.ReviewGateway.Uploads;
@@ -12,7 +13,7 @@ namespace Dcai.ReviewGateway.Uploads;
 /// <summary>What was accepted and not ingested yet.</summary>
 internal sealed class Inbox(IObjectStore store, WorkResults results, IBus bus, TimeProvider time)
 {
-    private static readonly Uri Queue = new("queue:ingest-images");
+    private static readonly Uri Queue = CommandQueues.Address(typeof(IngestImages));
     private static readonly TimeSpan FirstWait = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
