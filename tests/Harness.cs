@@ -28,7 +28,7 @@ internal sealed class Harness : IAsyncDisposable
         services.AddLogging();
         services.AddSingleton(store);
         services.AddSingleton(time ?? TimeProvider.System);
-        services.AddWork(LeaseTerms.Default);
+        services.AddWork(LeaseTerms.Default, WorkConcurrency.Processors);
         module.AddServices(services, new ConfigurationBuilder().Build());
         services.AddMassTransitTestHarness(bus =>
         {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Dcai.Hosting.DeadLetters;
+using Dcai.Hosting.Failpoints;
 using Dcai.ObjectStorage;
 using Dcai.Work;
 using MassTransit;
@@ -73,11 +74,20 @@ public static class DcaiHost
         AddLogging(builder, options.Log);
         var store = await OpenStoreAsync(options.Store).ConfigureAwait(false);
         await StoreProbe.VerifyAsync(store).ConfigureAwait(false);
+        if (options.Failpoint.Length > 0)
+        {
+            var failpoint = Failpoint.Parse(options.Failpoint);
+            store = new FailingStore(store, failpoint);
+            builder.Services.AddFailpoint(failpoint);
+        }
 
         // By factory, so that the container disposes it.
         builder.Services.AddSingleton(_ => store);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddWork(new LeaseTerms(TimeSpan.FromSeconds(options.Work.LeaseSeconds), Alone: options.Bus.Transport == BusTransport.InMemory));
+        var isAlone = options.Bus.Transport == BusTransport.InMemory;
+        builder.Services.AddWork(
+            new LeaseTerms(TimeSpan.FromSeconds(options.Work.LeaseSeconds), isAlone),
+            options.Work.Concurrency is { } atOnce ? new WorkConcurrency(atOnce) : isAlone ? WorkConcurrency.Processors : new WorkConcurrency(1));
         if (options.Parent > 0)
         {
             builder.Services.AddSingleton(options);

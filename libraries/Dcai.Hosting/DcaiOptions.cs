@@ -19,6 +19,9 @@ public sealed class DcaiOptions
 
     public WorkOptions Work { get; set; } = new();
 
+    /// <summary>Where this process kills itself, for tests of what a crash there costs: <c>after-store:2</c> is after the second object that it created. Empty: nowhere.</summary>
+    public string Failpoint { get; set; } = "";
+
     /// <summary>Id of the process that supervises this one, which ends when that one has ended; 0 for none.</summary>
     public int Parent { get; set; }
 }
@@ -131,4 +134,8 @@ public sealed class WorkOptions
     /// <summary>A worker that has given no sign of life for so long is taken for dead, and its work goes to another.</summary>
     [Range(2, 600, ErrorMessage = "Dcai:Work:LeaseSeconds must be in [2, 600] (DCAI__WORK__LEASESECONDS).")]
     public double LeaseSeconds { get; set; } = 20;
+
+    /// <summary>Trainings, or shards to rank, that one process works on at once, a core each; unless set one, and one per processor where everything is one process.</summary>
+    [Range(1, 1024, ErrorMessage = "Dcai:Work:Concurrency must be in [1, 1024] (DCAI__WORK__CONCURRENCY).")]
+    public int? Concurrency { get; set; }
 }

@@ -51,10 +51,11 @@ public sealed class TrainAuxiliaryModelConsumer(
 /// <summary>One thread per training and several trainings at once use the cores best. A training that failed is not worth repeating at once.</summary>
 public sealed class TrainAuxiliaryModelConsumerDefinition : ConsumerDefinition<TrainAuxiliaryModelConsumer>
 {
-    public TrainAuxiliaryModelConsumerDefinition()
+    public TrainAuxiliaryModelConsumerDefinition(WorkConcurrency concurrency)
     {
+        ArgumentNullException.ThrowIfNull(concurrency);
         EndpointName = "train-auxiliary-model";
-        ConcurrentMessageLimit = Environment.ProcessorCount;
+        ConcurrentMessageLimit = concurrency.AtOnce;
     }
 
     /// <inheritdoc />
@@ -62,7 +63,7 @@ public sealed class TrainAuxiliaryModelConsumerDefinition : ConsumerDefinition<T
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TrainAuxiliaryModelConsumer> consumerConfigurator, IRegistrationContext context)
     {
         ArgumentNullException.ThrowIfNull(endpointConfigurator);
-        endpointConfigurator.PrefetchCount = Environment.ProcessorCount;
+        endpointConfigurator.PrefetchCount = ConcurrentMessageLimit!.Value;
         endpointConfigurator.UseMessageRetry(retry =>
         {
             retry.Handle<ObjectStoreException>();

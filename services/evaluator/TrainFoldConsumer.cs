@@ -112,10 +112,11 @@ public sealed class TrainFoldConsumer(IObjectStore store, SettingsReader setting
 /// <summary>Folds run side by side, one thread each. A training that failed is not worth repeating at once.</summary>
 public sealed class TrainFoldConsumerDefinition : ConsumerDefinition<TrainFoldConsumer>
 {
-    public TrainFoldConsumerDefinition()
+    public TrainFoldConsumerDefinition(WorkConcurrency concurrency)
     {
+        ArgumentNullException.ThrowIfNull(concurrency);
         EndpointName = "train-fold";
-        ConcurrentMessageLimit = Environment.ProcessorCount;
+        ConcurrentMessageLimit = concurrency.AtOnce;
     }
 
     /// <inheritdoc />
@@ -123,7 +124,7 @@ public sealed class TrainFoldConsumerDefinition : ConsumerDefinition<TrainFoldCo
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TrainFoldConsumer> consumerConfigurator, IRegistrationContext context)
     {
         ArgumentNullException.ThrowIfNull(endpointConfigurator);
-        endpointConfigurator.PrefetchCount = Environment.ProcessorCount;
+        endpointConfigurator.PrefetchCount = ConcurrentMessageLimit!.Value;
         endpointConfigurator.UseMessageRetry(retry =>
         {
             retry.Handle<ObjectStoreException>();

@@ -68,10 +68,11 @@ public sealed class RankShardConsumer(
 /// <summary>Shards compete for workers; within one process each takes a core.</summary>
 public sealed class RankShardConsumerDefinition : ConsumerDefinition<RankShardConsumer>
 {
-    public RankShardConsumerDefinition()
+    public RankShardConsumerDefinition(WorkConcurrency concurrency)
     {
+        ArgumentNullException.ThrowIfNull(concurrency);
         EndpointName = "rank-shard";
-        ConcurrentMessageLimit = Environment.ProcessorCount;
+        ConcurrentMessageLimit = concurrency.AtOnce;
     }
 
     /// <inheritdoc />
@@ -79,7 +80,7 @@ public sealed class RankShardConsumerDefinition : ConsumerDefinition<RankShardCo
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RankShardConsumer> consumerConfigurator, IRegistrationContext context)
     {
         ArgumentNullException.ThrowIfNull(endpointConfigurator);
-        endpointConfigurator.PrefetchCount = Environment.ProcessorCount;
+        endpointConfigurator.PrefetchCount = ConcurrentMessageLimit!.Value;
         endpointConfigurator.UseMessageRetry(retry =>
         {
             retry.Handle<ObjectStoreException>();

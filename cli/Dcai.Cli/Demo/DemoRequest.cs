@@ -24,5 +24,8 @@ internal sealed record DemoRequest
     /// <summary>Each service in a process of its own.</summary>
     public bool Distributed { get; init; }
 
+    /// <summary>Environment variables of the services, when distributed.</summary>
+    public IReadOnlyDictionary<string, string> ServiceSettings { get; init; } = new Dictionary<string, string>();
+
     public required bool Json { get; init; }
 }

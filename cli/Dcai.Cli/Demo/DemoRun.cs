@@ -32,7 +32,7 @@ internal sealed class DemoRun(CommandContext context, DemoRequest request, IDemo
         Say($"SIMULATED reviewer '{SimulatedReviewer.Name}' decides by {inputs.Oracle.File}");
 
         var dataDirectory = Path.Join(request.Out, DataFolder);
-        await using var server = await context.Starter(new ServerRequest(dataDirectory, Port: null, request.Distributed), cancellationToken);
+        await using var server = await context.Starter(new ServerRequest(dataDirectory, Port: null, request.Distributed) { ServiceSettings = request.ServiceSettings }, cancellationToken);
         server.Address.Write(dataDirectory);
         try
         {

@@ -37,7 +37,9 @@ internal sealed class DistributedServer : IDcaiServer
         {
             servers = await LocalServers.StartAsync(Path.Join(request.DataDirectory, Folder), cancellationToken);
             var token = Token(request.DataDirectory);
-            var settings = new Dictionary<string, string>(servers.Settings) { [$"DCAI__{ServiceKind.Gateway}__TOKEN"] = token };
+            var settings = servers.Settings.Concat(request.ServiceSettings)
+                .Append(new($"DCAI__{ServiceKind.Gateway}__TOKEN", token))
+                .ToDictionary(StringComparer.Ordinal);
             var fleet = await ServiceFleet.StartAsync(request.DataDirectory, settings, request.Port, cancellationToken);
             return new DistributedServer(dataLock, servers, fleet, token);
         }

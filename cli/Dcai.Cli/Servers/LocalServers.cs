@@ -56,6 +56,9 @@ internal sealed class LocalServers : IAsyncDisposable
     /// <summary>Kills the process that answers S3 requests; its storage stays up.</summary>
     public Task KillS3GatewayAsync(CancellationToken cancellationToken) => _s3.RunAsync(["kill-gateway"], cancellationToken);
 
+    /// <summary>Closes every connection to the broker, as a network does; clients connect anew.</summary>
+    public Task CutConnectionsAsync(CancellationToken cancellationToken) => _broker.RunAsync(["ctl", "close_all_connections", "cut"], cancellationToken);
+
     /// <summary>Messages by queue; queues without any are left out.</summary>
     public async Task<IReadOnlyDictionary<string, string>> QueuedAsync(CancellationToken cancellationToken) =>
         await _broker.RunAsync(["queued"], cancellationToken);

@@ -7,6 +7,9 @@ namespace Dcai.Cli.Servers;
 /// <summary>The processes of all services: as many as wanted of each, and one that ends is started again.</summary>
 internal sealed class ServiceFleet : IAsyncDisposable
 {
+    /// <summary>What a process says that kills itself at a failpoint.</summary>
+    private const string FailpointWord = "failpoint ";
+
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan HealthyAfter = TimeSpan.FromSeconds(30);
@@ -58,17 +61,34 @@ internal sealed class ServiceFleet : IAsyncDisposable
         }
     }
 
+    /// <summary>Failpoints at which processes ended, in their order: the service and the failpoint.</summary>
+    public ConcurrentQueue<(string Service, string Failpoint)> FailpointsReached { get; } = new();
+
     /// <summary>Kills the process at a place; it is started again.</summary>
+    /// <param name="place">Such as ranker-1.</param>
+    /// <param name="failpoint">Where the next process at this place is to kill itself; null for nowhere.</param>
     /// <returns>False where none runs just now.</returns>
-    public bool Kill(string place)
+    public bool Kill(string place, string? failpoint = null)
     {
         if (!_places.TryGetValue(place, out var found) || found.Process is not { HasExited: false } process)
         {
             return false;
         }
 
+        (found.Failpoint, found.IsExpected) = (failpoint, true);
         process.Kill();
         return true;
+    }
+
+    /// <summary>Lets the process at a place do nothing for a while.</summary>
+    public async Task FreezeAsync(string place, TimeSpan duration)
+    {
+        if (_places.TryGetValue(place, out var found) && found.Process is { HasExited: false } process)
+        {
+            process.Freeze();
+            await Task.Delay(duration);
+            process.Thaw();
+        }
     }
 
     /// <summary>Waits until the process at a place can be used.</summary>
@@ -150,11 +170,18 @@ internal sealed class ServiceFleet : IAsyncDisposable
                 }
 
                 place.LastWords = await process.LastWordsAsync();
+                if (place.LastWords.StartsWith(FailpointWord, StringComparison.Ordinal))
+                {
+                    place.IsExpected = true;
+                    FailpointsReached.Enqueue((place.Kind.Name, place.LastWords[FailpointWord.Length..]));
+                }
+
                 await _log.WriteLineAsync($"{DateTime.UtcNow:O} {place.Name} ended{(place.LastWords.Length > 0 ? $": {place.LastWords}" : "")}");
             }
 
             Restarts++;
-            pause = TimeProvider.System.GetElapsedTime(started) > HealthyAfter ? TimeSpan.FromSeconds(0.5) : TimeSpan.FromSeconds(Math.Min(2 * pause.TotalSeconds, LongestPause.TotalSeconds));
+            pause = place.IsExpected || TimeProvider.System.GetElapsedTime(started) > HealthyAfter ? TimeSpan.FromSeconds(0.5) : TimeSpan.FromSeconds(Math.Min(2 * pause.TotalSeconds, LongestPause.TotalSeconds));
+            place.IsExpected = false;
             await Task.Delay(pause, place.Closing.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
@@ -189,6 +216,7 @@ internal sealed class ServiceFleet : IAsyncDisposable
 
     private Dictionary<string, string> Settings(Place place) => new(_settings)
     {
+        ["DCAI__FAILPOINT"] = Interlocked.Exchange(ref place.Failpoint, null) ?? "",
         ["DCAI__PARENT"] = Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["DCAI__HTTP__ADDRESS"] = "127.0.0.1",
         ["DCAI__HTTP__PORT"] = place.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -206,6 +234,9 @@ internal sealed class ServiceFleet : IAsyncDisposable
     /// <summary>Room for one process at a time.</summary>
     private sealed class Place(string name, ServiceKind kind, int port, CancellationTokenSource closing)
     {
+        /// <summary>Where the next process is to kill itself.</summary>
+        public string? Failpoint;
+
         public string Name { get; } = name;
 
         public ServiceKind Kind { get; } = kind;
@@ -217,6 +248,9 @@ internal sealed class ServiceFleet : IAsyncDisposable
         public ServiceProcess? Process { get; set; }
 
         public string LastWords { get; set; } = "";
+
+        /// <summary>It was killed on purpose, so that there is no need to be slow about its next start.</summary>
+        public bool IsExpected { get; set; }
 
         public Task Supervision { get; set; } = Task.CompletedTask;
     }

@@ -4,7 +4,8 @@ namespace Dcai.Cli.Servers;
 /// <param name="Name">Such as ranker.</param>
 /// <param name="Assembly">Its program, beside this one.</param>
 /// <param name="Most">Processes of it that this machine may run at once.</param>
-internal sealed record ServiceKind(string Name, string Assembly, int Most = 32)
+/// <param name="Usual">Processes of it that run unless something else is wanted.</param>
+internal sealed record ServiceKind(string Name, string Assembly, int Most = 32, int Usual = 1)
 {
     /// <summary>Has the one address that people are given.</summary>
     public const string Gateway = "review-gateway";
@@ -17,7 +18,8 @@ internal sealed record ServiceKind(string Name, string Assembly, int Most = 32)
         new("aux-trainer", "Dcai.AuxTrainer.dll"),
         new("ranker", "Dcai.Ranker.dll"),
         new("balancer", "Dcai.Balancer.dll"),
-        new("evaluator", "Dcai.Evaluator.dll"),
+        // Folds are what there is most of, and each takes a core.
+        new("evaluator", "Dcai.Evaluator.dll", Usual: Math.Clamp(Environment.ProcessorCount, 1, 4)),
         new(Gateway, "Dcai.ReviewGateway.dll", Most: 1),
     ];
 }

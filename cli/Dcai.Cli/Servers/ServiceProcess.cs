@@ -7,6 +7,8 @@ namespace Dcai.Cli.Servers;
 internal sealed partial class ServiceProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
+    private const int Continue = 18;
+    private const int Stop = 19;
 
     // A slice of training is stored first.
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(30);
@@ -48,6 +50,11 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 
     /// <summary>As <c>kill -9</c> does it.</summary>
     public void Kill() => _process.Kill();
+
+    /// <summary>Lets it do nothing until it is thawed.</summary>
+    public void Freeze() => _ = SendSignal(_process.Id, Stop);
+
+    public void Thaw() => _ = SendSignal(_process.Id, Continue);
 
     /// <summary>Asks it to stop, and insists after half a minute.</summary>
     public async ValueTask DisposeAsync()

@@ -11,8 +11,8 @@ internal sealed class WantedProcesses
 
     private WantedProcesses(Dictionary<string, int> counts) => _counts = counts;
 
-    /// <summary>One, unless something else was said.</summary>
-    public int Of(ServiceKind kind) => Math.Clamp(_counts.GetValueOrDefault(kind.Name, 1), 0, kind.Most);
+    /// <summary>As many as are usual, unless something else was said.</summary>
+    public int Of(ServiceKind kind) => Math.Clamp(_counts.GetValueOrDefault(kind.Name, kind.Usual), 0, kind.Most);
 
     /// <exception cref="CommandFailedException">The file is damaged.</exception>
     public static WantedProcesses Read(string directory)
