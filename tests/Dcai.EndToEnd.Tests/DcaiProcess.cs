@@ -33,7 +33,11 @@ internal sealed partial class DcaiProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static DcaiProcess Start(params string[] arguments)
+    public static DcaiProcess Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    /// <param name="environment">Variables beside those of this process.</param>
+    /// <param name="arguments">The command line.</param>
+    public static DcaiProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
@@ -44,6 +48,11 @@ internal sealed partial class DcaiProcess : IAsyncDisposable
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         return new DcaiProcess(Process.Start(start)!);

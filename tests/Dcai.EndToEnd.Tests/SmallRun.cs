@@ -37,8 +37,12 @@ internal sealed class SmallRun(string profile = SmallRun.Quick) : IDisposable
     public string[] Demo =>
     [
         "demo", "--out", Directory, "--images", "120", "--seed", "7", "--profile", profile,
-        .. Settings[profile].Concat(["evaluationEpochs=3", "foldCount=2", "releaseValidationCount=10"]).SelectMany(setting => new[] { "--set", setting }),
+        .. SettingOptions,
     ];
+
+    /// <summary>The run's settings as options of the command line.</summary>
+    public string[] SettingOptions =>
+        [.. Settings[profile].Concat(["evaluationEpochs=3", "foldCount=2", "releaseValidationCount=10"]).SelectMany(setting => new[] { "--set", setting })];
 
     /// <summary>Name of the state that the newest stored version of the saga is in; empty while there is none.</summary>
     public string State()
