@@ -1,17 +1,18 @@
 #!/bin/bash
 # A private RabbitMQ on loopback from Debian's rabbitmq-server, without systemd and without Docker; any number side by side.
 #
-#   broker.sh start DIR [--parent PID | --stop-with PID] [--port N] [--management-port N]
+#   broker.sh start DIR [--parent PID | --stop-with PID] [--port N] [--management-port N] [--tls]
 #                          prints KEY=VALUE lines once the broker speaks AMQP; DIR keeps the data, so start again is a restart.
 #                          --parent: wiped by itself when process PID ends. --stop-with: stopped then, with its data kept.
 #                          --management-port: also starts the management plugin there
+#                          --tls: also listens for amqps, with a certificate of an authority made for it
 #   broker.sh status DIR   the same lines, or exit code 1
 #   broker.sh stop DIR     orderly; kill DIR: as a power failure would; wipe DIR: stop and delete everything
 #   broker.sh queued DIR   QUEUE=MESSAGES lines of queues that hold some
 #   broker.sh ctl DIR …    rabbitmqctl
 set -u
 . "$(dirname "$(realpath "$0")")/server.sh"
-[ $# -ge 2 ] || { sed -n '4,11s/^# \{0,1\}//p' "$0"; exit 2; }
+[ $# -ge 2 ] || { sed -n '4,12s/^# \{0,1\}//p' "$0"; exit 2; }
 command=$1 dir=$(realpath -m "$2"); shift 2
 bin=/usr/lib/rabbitmq/bin
 
@@ -22,11 +23,25 @@ speaks_amqp() {
   timeout 2 bash -c 'exec 3<>/dev/tcp/127.0.0.1/'"$AMQP_PORT"' && printf "AMQP\0\0\11\1" >&3 && [ "$(head -c1 <&3 | od -An -tx1)" = " 01" ]'
 }
 
-configure() { # amqp port, management port
+# An authority, and a certificate of it for the names by which this machine knows itself.
+certify() {
+  mkdir -p "$dir/tls"
+  (
+    cd "$dir/tls" &&
+      openssl req -x509 -newkey rsa:2048 -noenc -keyout ca.key -out ca.pem -days 30 -subj '/CN=dcai local broker authority' &&
+      openssl req -newkey rsa:2048 -noenc -keyout broker.key -out broker.csr -subj /CN=localhost &&
+      printf 'subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n' >broker.ext &&
+      openssl x509 -req -in broker.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out broker.pem -days 30 -extfile broker.ext
+  ) >"$dir/log/tls" 2>&1 || fail "no certificate could be made; see $dir/log/tls"
+}
+
+configure() { # amqp port, management port, tls port
   mkdir -p "$dir"/{mnesia,log}; chmod 700 "$dir"
+  [ "$3" = 0 ] || certify
   cat >"$dir/env" <<EOF
 AMQP_PORT=$1
 MANAGEMENT_PORT=$2
+TLS_PORT=$3
 HOME='$dir'
 ERL_EPMD_PORT=$(free_ports)
 ERL_EPMD_ADDRESS=127.0.0.1
@@ -51,6 +66,14 @@ raft.wal_max_size_bytes = 33554432
 log.file.level = info
 consumer_timeout = 300000
 EOF
+  if [ "$3" != 0 ]; then
+    cat >>"$dir/rabbitmq.conf" <<EOF
+listeners.ssl.1 = 127.0.0.1:$3
+ssl_options.cacertfile = $dir/tls/ca.pem
+ssl_options.certfile = $dir/tls/broker.pem
+ssl_options.keyfile = $dir/tls/broker.key
+EOF
+  fi
   echo '[].' >"$dir/enabled_plugins"
   if [ "$2" != 0 ]; then
     printf 'management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = %s\n' "$2" >>"$dir/rabbitmq.conf"
@@ -60,16 +83,18 @@ EOF
 }
 
 start() {
-  local parent='' at_end=wipe port='' management=0
+  local parent='' at_end=wipe port='' management=0 tls=0
   while [ $# -gt 0 ]; do
     case $1 in
       --parent) parent=$2 ;; --stop-with) parent=$2 at_end=stop ;; --port) port=$2 ;; --management-port) management=$2 ;;
+      --tls) tls=1; shift; continue ;;
       *) fail "unknown option $1" ;;
     esac
     shift 2 || fail "the last option needs a value"
   done
   need "$bin/rabbitmq-server" epmd -- rabbitmq-server
-  [ -f "$dir/env" ] || configure "${port:-$(free_ports)}" "$management"
+  if [ $tls = 1 ]; then need openssl -- openssl; tls=$(free_ports); fi
+  [ -f "$dir/env" ] || configure "${port:-$(free_ports)}" "$management" "$tls"
   load
   if ! is_up "$dir/broker.pid"; then
     rm -f "$dir/node"
@@ -105,6 +130,10 @@ stop() { halt TERM; }
 
 lines() {
   echo "DCAI_TEST_RABBITMQ_URI=amqp://guest:guest@127.0.0.1:$AMQP_PORT/"
+  if [ "${TLS_PORT:-0}" != 0 ]; then
+    echo "DCAI_TEST_RABBITMQ_TLS_URI=amqps://guest:guest@localhost:$TLS_PORT/"
+    echo "DCAI_TEST_RABBITMQ_CA=$dir/tls/ca.pem"
+  fi
   echo "AMQP_PORT=$AMQP_PORT"
   echo "MANAGEMENT_PORT=$MANAGEMENT_PORT"
   echo "PID=$(pid_of "$dir/broker.pid")"
