@@ -70,7 +70,8 @@ public static class DcaiHost
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddConfiguration(configuration);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.Http.Address), options.Http.Port));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
+            IPAddress.Parse(options.Http.Address), options.Http.Port, listener => TlsListener.Configure(listener, options.Http)));
         AddLogging(builder, options.Log);
         var store = await OpenStoreAsync(options.Store).ConfigureAwait(false);
         await StoreProbe.VerifyAsync(store).ConfigureAwait(false);
@@ -148,6 +149,7 @@ public static class DcaiHost
             AccessKey = options.AccessKey,
             SecretKey = options.SecretKey,
             Region = options.Region,
+            Authorities = TlsFiles.Authorities(options.CaFile),
         }).ConfigureAwait(false);
 
     private static void AddBus(IServiceCollection services, BusOptions options, IServiceModule[] modules)

@@ -45,6 +45,9 @@ public sealed class StoreOptions : IValidatableObject
 
     public string Region { get; set; } = "us-east-1";
 
+    /// <summary>PEM file of the authorities that an <c>https</c> server's certificate must come from; empty for those of the system.</summary>
+    public string CaFile { get; set; } = "";
+
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -56,6 +59,16 @@ public sealed class StoreOptions : IValidatableObject
         if (Kind == StoreKind.S3 && !Uri.TryCreate(Endpoint, UriKind.Absolute, out _))
         {
             yield return new ValidationResult($"Dcai:Store:Endpoint is '{Endpoint}': expected a URL such as http://127.0.0.1:9000 (DCAI__STORE__ENDPOINT).");
+        }
+
+        if (TlsFiles.AuthoritiesFailure("Dcai:Store:CaFile", "DCAI__STORE__CAFILE", CaFile) is { } failure)
+        {
+            yield return new ValidationResult(failure);
+        }
+
+        if (CaFile.Length > 0 && !Endpoint.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+        {
+            yield return new ValidationResult($"Dcai:Store:CaFile is set, but Dcai:Store:Endpoint is '{Endpoint}': nothing would be encrypted; use an https URL or leave the file out (DCAI__STORE__ENDPOINT, DCAI__STORE__CAFILE).");
         }
     }
 }
@@ -72,12 +85,18 @@ public sealed class BusOptions : IValidatableObject
 {
     public BusTransport Transport { get; set; } = BusTransport.RabbitMq;
 
-    /// <summary>URL of the broker, with user and password.</summary>
+    /// <summary>URL of the broker, with user and password; <c>amqps</c> encrypts.</summary>
     public string Url { get; set; } = "amqp://guest:guest@127.0.0.1:5672/";
 
     /// <summary>After so many deliveries that no worker acknowledged, the broker gives a message up.</summary>
     [Range(6, 1000, ErrorMessage = "Dcai:Bus:DeliveryLimit must be in [6, 1000] (DCAI__BUS__DELIVERYLIMIT).")]
     public int DeliveryLimit { get; set; } = 12;
+
+    /// <summary>PEM file of the authorities that the certificate of an <c>amqps</c> broker must come from; empty for those of the system.</summary>
+    public string CaFile { get; set; } = "";
+
+    /// <summary>Whether the URL asks for TLS.</summary>
+    internal bool IsEncrypted => Url.StartsWith("amqps:", StringComparison.OrdinalIgnoreCase) || Url.StartsWith("rabbitmqs:", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -85,6 +104,16 @@ public sealed class BusOptions : IValidatableObject
         if (Transport == BusTransport.RabbitMq && !Uri.TryCreate(Url, UriKind.Absolute, out _))
         {
             yield return new ValidationResult($"Dcai:Bus:Url is '{Url}': expected a URL such as amqp://user:password@host:5672/ (DCAI__BUS__URL).");
+        }
+
+        if (TlsFiles.AuthoritiesFailure("Dcai:Bus:CaFile", "DCAI__BUS__CAFILE", CaFile) is { } failure)
+        {
+            yield return new ValidationResult(failure);
+        }
+
+        if (CaFile.Length > 0 && !IsEncrypted)
+        {
+            yield return new ValidationResult("Dcai:Bus:CaFile is set, but Dcai:Bus:Url does not begin with amqps: nothing would be encrypted; use an amqps URL or leave the file out (DCAI__BUS__URL, DCAI__BUS__CAFILE).");
         }
     }
 }
@@ -106,12 +135,23 @@ public sealed class HttpOptions : IValidatableObject
     [Range(0, 65535, ErrorMessage = "Dcai:Http:Port must be in [0, 65535] (DCAI__HTTP__PORT).")]
     public int Port { get; set; }
 
+    /// <summary>PEM file of the certificate, and of the authorities between it and the root; with <see cref="Key"/> the service speaks HTTPS.</summary>
+    public string Certificate { get; set; } = "";
+
+    /// <summary>PEM file of the certificate's key, without a passphrase.</summary>
+    public string Key { get; set; } = "";
+
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!IPAddress.TryParse(Address, out _))
         {
             yield return new ValidationResult($"Dcai:Http:Address is '{Address}': expected an IP address such as 127.0.0.1 or 0.0.0.0 (DCAI__HTTP__ADDRESS).");
+        }
+
+        if (TlsFiles.CertificateFailure("Dcai:Http", "DCAI__HTTP", Certificate, Key) is { } failure)
+        {
+            yield return new ValidationResult(failure);
         }
     }
 }

@@ -2,6 +2,8 @@ using Dcai.Hosting.DeadLetters;
 using Dcai.Work.Sagas;
 using MassTransit;
 using MassTransit.RabbitMqTransport.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Dcai.Hosting;
 
@@ -27,7 +29,8 @@ internal static class RabbitMqTopology
         });
         bus.UsingRabbitMq((context, transport) =>
         {
-            transport.Host(new Uri(options.Url));
+            var tls = new TlsBroker(options, context.GetRequiredService<ILoggerFactory>().CreateLogger<TlsBroker>());
+            transport.Host(new Uri(options.Url), tls.Configure);
             foreach (var command in modules.SelectMany(module => module.Sends))
             {
                 var queue = CommandQueues.Name(command);

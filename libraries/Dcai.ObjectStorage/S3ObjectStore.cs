@@ -1,5 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -27,7 +29,7 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     {
         this.options = options;
         keyPrefix = options.Prefix.Length > 0 ? options.Prefix + "/" : string.Empty;
-        http = new SharedHttpClient(decorate);
+        http = new SharedHttpClient(decorate, options.Authorities);
         client = CreateClient(maxRetries: 4);
         unrepeated = CreateClient(maxRetries: 0);
     }
@@ -331,6 +333,8 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
             new ObjectStoreException($"The S3 server at {options.Endpoint} is full; free some space and run the same command again.", cause),
         AmazonServiceException { StatusCode: not 0 } answered =>
             new ObjectStoreException($"The S3 server at {options.Endpoint} could not {action}: {(int)answered.StatusCode} {answered.ErrorCode}: {answered.Message}", cause),
+        { InnerException: AuthenticationException refused } =>
+            new ObjectStoreException($"The S3 server at {options.Endpoint} cannot be trusted ({refused.Message}); name the file of its certificate authority in the setting Store:CaFile, or correct the endpoint.", cause),
         _ => new ObjectStoreException($"The S3 server at {options.Endpoint} cannot be reached ({cause.Message}); start it or correct the endpoint.", cause),
     };
 
@@ -389,7 +393,7 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     {
         private readonly HttpClient client;
 
-        public SharedHttpClient(Func<HttpMessageHandler, HttpMessageHandler> decorate)
+        public SharedHttpClient(Func<HttpMessageHandler, HttpMessageHandler> decorate, X509Certificate2Collection? authorities)
         {
             var handler = new SocketsHttpHandler
             {
@@ -398,6 +402,10 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
                 ConnectTimeout = TimeSpan.FromSeconds(5),
                 PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             };
+            if (authorities is not null)
+            {
+                handler.SslOptions.CertificateChainPolicy = OnlyFrom(authorities);
+            }
 
             // Up to the answer's first byte, so it covers an upload of some gigabytes over a slow line.
             client = new HttpClient(decorate(handler)) { Timeout = TimeSpan.FromMinutes(5) };
@@ -410,5 +418,13 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
 
         public void Dispose() => client.Dispose();
+
+        private static X509ChainPolicy OnlyFrom(X509Certificate2Collection authorities)
+        {
+            // An authority of one's own seldom publishes what it has revoked.
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.AddRange(authorities);
+            return policy;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Dcai.ObjectStorage;
 
 /// <summary>Where an S3 bucket is and who asks for it.</summary>
@@ -18,6 +20,9 @@ public sealed record S3ObjectStoreOptions
 
     /// <summary>Put before every key with a slash, so that a bucket can be shared; empty uses the whole bucket.</summary>
     public string Prefix { get; init; } = string.Empty;
+
+    /// <summary>The only authorities whose certificates an <c>https</c> server may show; null for those of the system.</summary>
+    public X509Certificate2Collection? Authorities { get; init; }
 
     /// <summary>Keeps the secret out of logs.</summary>
     public override string ToString() => $"{Endpoint} bucket {Bucket}{(Prefix.Length > 0 ? $" prefix {Prefix}" : string.Empty)}";

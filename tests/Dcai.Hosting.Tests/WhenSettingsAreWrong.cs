@@ -52,6 +52,48 @@ public sealed class WhenSettingsAreWrong : IDisposable
     public Task An_s3_server_that_is_not_there() =>
         AssertRefusedAsync("127.0.0.1:9", "--Dcai:Store:Kind=S3", "--Dcai:Store:Endpoint=http://127.0.0.1:9", "--Dcai:Store:AccessKey=a", "--Dcai:Store:SecretKey=b");
 
+    [Fact]
+    public Task A_ca_file_that_is_not_there() =>
+        AssertRefusedAsync("DCAI__STORE__CAFILE", "--Dcai:Store:Kind=S3", "--Dcai:Store:Endpoint=https://127.0.0.1:9", "--Dcai:Store:CaFile=/nowhere/ca.pem");
+
+    [Fact]
+    public async Task A_ca_file_without_a_certificate()
+    {
+        Directory.CreateDirectory(_data.Root);
+        var file = Path.Join(_data.Root, "ca.pem");
+        await File.WriteAllTextAsync(file, "not a certificate");
+        await AssertRefusedAsync("holds no certificate", "--Dcai:Bus:Transport=RabbitMq", "--Dcai:Bus:Url=amqps://broker/", $"--Dcai:Bus:CaFile={file}");
+    }
+
+    [Fact]
+    public async Task A_ca_file_for_a_broker_that_does_not_encrypt()
+    {
+        using var certificates = new Certificates();
+        await AssertRefusedAsync("amqps", "--Dcai:Bus:Transport=RabbitMq", "--Dcai:Bus:Url=amqp://broker/", $"--Dcai:Bus:CaFile={certificates.Authority}");
+    }
+
+    [Fact]
+    public async Task A_ca_file_for_a_store_that_does_not_encrypt()
+    {
+        using var certificates = new Certificates();
+        await AssertRefusedAsync("https", "--Dcai:Store:Kind=S3", "--Dcai:Store:Endpoint=http://127.0.0.1:9", $"--Dcai:Store:CaFile={certificates.Authority}");
+    }
+
+    [Fact]
+    public async Task A_certificate_without_a_key()
+    {
+        using var certificates = new Certificates();
+        await AssertRefusedAsync("Dcai:Http:Key", $"--Dcai:Http:Certificate={certificates.Certificate}");
+    }
+
+    [Fact]
+    public async Task A_key_of_another_certificate()
+    {
+        using var certificates = new Certificates();
+        using var others = new Certificates();
+        await AssertRefusedAsync("DCAI__HTTP__KEY", $"--Dcai:Http:Certificate={certificates.Certificate}", $"--Dcai:Http:Key={others.Key}");
+    }
+
     private async Task AssertRefusedAsync(string named, params string[] settings)
     {
         var errors = new StringWriter();
