@@ -27,6 +27,12 @@ public static class DcaiHost
     /// <summary>Throws what names the setting whose text is no number or no known word.</summary>
     private const string BinderAssembly = "Microsoft.Extensions.Configuration.Binder";
 
+    /// <summary>From the request to end until running work is told of it: what is nearly done completes.</summary>
+    private static readonly TimeSpan WorkEndsByItself = TimeSpan.FromSeconds(1);
+
+    /// <summary>From the request to end until nothing is waited for any more; supervisors kill after thirty seconds.</summary>
+    private static readonly TimeSpan WorkHasEnded = TimeSpan.FromSeconds(25);
+
     /// <summary>Runs the modules until the process is asked to stop.</summary>
     /// <param name="args">Settings as <c>--Dcai:Store:Root=/data</c>.</param>
     /// <param name="modules">The services of this process.</param>
@@ -96,6 +102,9 @@ public static class DcaiHost
         }
 
         builder.Services.AddSingleton<DeadLetterOffice>();
+
+        // Otherwise work would hear that it is to end when its host gives up waiting, and be killed before it has stored how far it has come.
+        builder.Services.Configure<MassTransitHostOptions>(host => (host.ConsumerStopTimeout, host.StopTimeout) = (WorkEndsByItself, WorkHasEnded));
 
         // Hosted services start in this order: what a module publishes at its start would be lost on a bus whose queues are not declared yet.
         AddBus(builder.Services, options.Bus, modules);
