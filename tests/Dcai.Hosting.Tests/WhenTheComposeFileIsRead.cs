@@ -25,6 +25,30 @@ public sealed partial class WhenTheComposeFileIsRead
     }
 
     [ComposeFact]
+    public async Task A_broker_and_a_store_that_encrypt_are_named_by_variables()
+    {
+        var config = await ConfigAsync(("DCAI_BROKER_SCHEME", "amqps"), ("DCAI_BROKER_HOST", "rabbitmq.example.org:5671"), ("DCAI_CA_FILE", "/certificates/ca.pem"), ("DCAI_BROKER_CA", "/etc/dcai/ca.pem"), ("DCAI_S3_CA", "/etc/dcai/ca.pem"));
+
+        Assert.Contains("DCAI__BUS__URL: amqps://dcai:b@rabbitmq.example.org:5671/", config, StringComparison.Ordinal);
+        Assert.Equal(Repository.Programs.Count, Regex.Count(config, "DCAI__BUS__CAFILE: /etc/dcai/ca.pem"));
+        Assert.Equal(Repository.Programs.Count, Regex.Count(config, "DCAI__STORE__CAFILE: /etc/dcai/ca.pem"));
+        Assert.Equal(Repository.Programs.Count, Regex.Count(config, "/certificates/ca.pem:/etc/dcai/ca.pem:ro"));
+    }
+
+    [ComposeFact]
+    public async Task Only_what_learns_is_given_a_GPU()
+    {
+        var (exitCode, config, error) = await ComposeAsync(Secrets, "infra/docker/cuda.yml");
+
+        Assert.True(exitCode == 0, error);
+        Assert.Equal(3, Regex.Count(config, "driver: nvidia"));
+        Assert.Equal(3, Regex.Count(config, "image: dcai-cuda"));
+        Assert.Equal(3, Regex.Count(config, "target: cuda"));
+        Assert.DoesNotContain("dcai-torch", config, StringComparison.Ordinal);
+        Assert.Equal(Repository.Programs.Count - 3, Regex.Count(config, "image: dcai-slim"));
+    }
+
+    [ComposeFact]
     public async Task Secrets_are_asked_for_by_name()
     {
         var (exitCode, _, error) = await ComposeAsync(new Dictionary<string, string>());
@@ -52,24 +76,33 @@ public sealed partial class WhenTheComposeFileIsRead
             name => Assert.Contains($"COPY --from=build /app/{name} /app/{name}", dockerfile, StringComparison.Ordinal));
     }
 
-    private static async Task<string> ConfigAsync()
+    private static IReadOnlyDictionary<string, string> Secrets { get; } = new Dictionary<string, string>
     {
-        var (exitCode, output, error) = await ComposeAsync(new Dictionary<string, string>
+        ["DCAI_TOKEN"] = "at-least-sixteen-characters",
+        ["DCAI_BROKER_PASSWORD"] = "b",
+        ["DCAI_S3_ACCESS_KEY"] = "c",
+        ["DCAI_S3_SECRET_KEY"] = "d",
+    };
+
+    private static async Task<string> ConfigAsync(params (string Name, string Value)[] variables)
+    {
+        var all = new Dictionary<string, string>(Secrets);
+        foreach (var (name, value) in variables)
         {
-            ["DCAI_TOKEN"] = "at-least-sixteen-characters",
-            ["DCAI_BROKER_PASSWORD"] = "b",
-            ["DCAI_S3_ACCESS_KEY"] = "c",
-            ["DCAI_S3_SECRET_KEY"] = "d",
-        });
+            all[name] = value;
+        }
+
+        var (exitCode, output, error) = await ComposeAsync(all);
         Assert.True(exitCode == 0, error);
         return output;
     }
 
-    private static async Task<(int ExitCode, string Output, string Error)> ComposeAsync(IReadOnlyDictionary<string, string> variables)
+    private static async Task<(int ExitCode, string Output, string Error)> ComposeAsync(IReadOnlyDictionary<string, string> variables, params string[] overrides)
     {
         // Whoever has a .env of his own must not change what is tested.
         var nothing = Path.GetTempFileName();
-        var start = new ProcessStartInfo(ComposeFactAttribute.Program, ["--file", Path.Join(Repository.Root, "docker-compose.yml"), "--env-file", nothing, "config"])
+        string[] files = [.. new[] { "docker-compose.yml" }.Concat(overrides).SelectMany(file => new[] { "--file", Path.Join(Repository.Root, file) })];
+        var start = new ProcessStartInfo(ComposeFactAttribute.Program, [.. files, "--env-file", nothing, "config"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
