@@ -61,12 +61,12 @@ public sealed class StoreOptions : IValidatableObject
             yield return new ValidationResult($"Dcai:Store:Endpoint is '{Endpoint}': expected a URL such as http://127.0.0.1:9000 (DCAI__STORE__ENDPOINT).");
         }
 
-        if (TlsFiles.AuthoritiesFailure("Dcai:Store:CaFile", "DCAI__STORE__CAFILE", CaFile) is { } failure)
+        if (Kind == StoreKind.S3 && TlsFiles.AuthoritiesFailure("Dcai:Store:CaFile", "DCAI__STORE__CAFILE", CaFile) is { } failure)
         {
             yield return new ValidationResult(failure);
         }
 
-        if (CaFile.Length > 0 && !Endpoint.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+        if (Kind == StoreKind.S3 && CaFile.Length > 0 && !Endpoint.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
         {
             yield return new ValidationResult($"Dcai:Store:CaFile is set, but Dcai:Store:Endpoint is '{Endpoint}': nothing would be encrypted; use an https URL or leave the file out (DCAI__STORE__ENDPOINT, DCAI__STORE__CAFILE).");
         }
@@ -106,12 +106,12 @@ public sealed class BusOptions : IValidatableObject
             yield return new ValidationResult($"Dcai:Bus:Url is '{Url}': expected a URL such as amqp://user:password@host:5672/ (DCAI__BUS__URL).");
         }
 
-        if (TlsFiles.AuthoritiesFailure("Dcai:Bus:CaFile", "DCAI__BUS__CAFILE", CaFile) is { } failure)
+        if (Transport == BusTransport.RabbitMq && TlsFiles.AuthoritiesFailure("Dcai:Bus:CaFile", "DCAI__BUS__CAFILE", CaFile) is { } failure)
         {
             yield return new ValidationResult(failure);
         }
 
-        if (CaFile.Length > 0 && !IsEncrypted)
+        if (Transport == BusTransport.RabbitMq && CaFile.Length > 0 && !IsEncrypted)
         {
             yield return new ValidationResult("Dcai:Bus:CaFile is set, but Dcai:Bus:Url does not begin with amqps: nothing would be encrypted; use an amqps URL or leave the file out (DCAI__BUS__URL, DCAI__BUS__CAFILE).");
         }

@@ -91,6 +91,8 @@ public sealed class AllInOneHost : IAsyncDisposable
             // Embedded means this machine only, whatever the environment says.
             ["Dcai:Http:Address"] = "127.0.0.1",
             ["Dcai:Http:Port"] = options.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["Dcai:Http:Certificate"] = "",
+            ["Dcai:Http:Key"] = "",
             ["Dcai:Log:File"] = Path.Combine(options.DataDirectory, "logs", "dcai-.log"),
         })
         .Build();

@@ -29,8 +29,10 @@ internal sealed class LocalServers : IAsyncDisposable
                 ["DCAI__STORE__ENDPOINT"] = answers[1]["DCAI_TEST_S3_ENDPOINT"],
                 ["DCAI__STORE__ACCESSKEY"] = answers[1]["DCAI_TEST_S3_ACCESS_KEY"],
                 ["DCAI__STORE__SECRETKEY"] = answers[1]["DCAI_TEST_S3_SECRET_KEY"],
+                ["DCAI__STORE__CAFILE"] = "",
                 ["DCAI__BUS__TRANSPORT"] = "RabbitMq",
                 ["DCAI__BUS__URL"] = answers[0]["DCAI_TEST_RABBITMQ_URI"],
+                ["DCAI__BUS__CAFILE"] = "",
             };
             return servers;
         }

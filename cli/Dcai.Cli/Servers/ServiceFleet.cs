@@ -220,6 +220,8 @@ internal sealed class ServiceFleet : IAsyncDisposable
         ["DCAI__PARENT"] = Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["DCAI__HTTP__ADDRESS"] = "127.0.0.1",
         ["DCAI__HTTP__PORT"] = place.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["DCAI__HTTP__CERTIFICATE"] = "",
+        ["DCAI__HTTP__KEY"] = "",
         ["DCAI__LOG__FILE"] = Path.Join(LogDirectory, $"{place.Name}-.log"),
         ["DOTNET_gcServer"] = "0",
     };
