@@ -42,7 +42,7 @@ public static class DcaiHost
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
         try
         {
-            var app = await BuildAsync(configuration, modules).ConfigureAwait(false);
+            var app = await ServersAwaited.BuildAsync(() => BuildAsync(configuration, modules), configuration).ConfigureAwait(false);
             await using (app.ConfigureAwait(false))
             {
                 await app.StartAsync().ConfigureAwait(false);
@@ -57,6 +57,11 @@ public static class DcaiHost
             await Console.Error.WriteLineAsync(exception.Message).ConfigureAwait(false);
             return 1;
         }
+        catch (MassTransitException refused)
+        {
+            await Console.Error.WriteLineAsync(ServersAwaited.Explain(refused)).ConfigureAwait(false);
+            return 1;
+        }
     }
 
     /// <summary>Composes the modules over a store that has shown that it can do what everything relies on; nothing has started yet.</summary>
@@ -69,6 +74,7 @@ public static class DcaiHost
         ArgumentNullException.ThrowIfNull(modules);
         var options = new DcaiOptions();
         configuration.GetSection(DcaiOptions.Section).Bind(options);
+        Validate(options);
         Validate(options.Store);
         Validate(options.Bus);
         Validate(options.Http);

@@ -19,6 +19,10 @@ public sealed class DcaiOptions
 
     public WorkOptions Work { get; set; } = new();
 
+    /// <summary>How long the process waits at its start for a broker or a store that does not answer.</summary>
+    [Range(0, 86_400, ErrorMessage = "Dcai:StartPatienceSeconds must be in [0, 86400] (DCAI__STARTPATIENCESECONDS).")]
+    public double StartPatienceSeconds { get; set; } = 300;
+
     /// <summary>Where this process kills itself, for tests of what a crash there costs: <c>after-store:2</c> is after the second object that it created. Empty: nowhere.</summary>
     public string Failpoint { get; set; } = "";
 

@@ -3,6 +3,9 @@ namespace Dcai.ObjectStorage;
 /// <summary>The store cannot do its work; the message is one line that says what to do.</summary>
 public class ObjectStoreException(string message, Exception? innerException = null) : IOException(message, innerException);
 
+/// <summary>The store's server does not answer; it may later.</summary>
+public sealed class StoreUnreachableException(string message, Exception? innerException = null) : ObjectStoreException(message, innerException);
+
 /// <summary>There is no object of this name.</summary>
 public sealed class ObjectNotFoundException(string key, Exception? innerException = null)
     : ObjectStoreException($"The store has no object {key}.", innerException)

@@ -327,6 +327,8 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
 
     private ObjectStoreException Failure(string action, Exception cause) => cause switch
     {
+        AmazonServiceException { ErrorCode: "RequestTimeTooSkewed" } =>
+            new ObjectStoreException($"The S3 server at {options.Endpoint} and this machine disagree about the time by too much to {action}; set the clocks right.", cause),
         AmazonServiceException { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } refused =>
             new ObjectStoreException($"The S3 server at {options.Endpoint} did not let us {action} in bucket {options.Bucket} ({refused.ErrorCode}); check access key, secret key and the bucket's policy.", cause),
         AmazonServiceException { StatusCode: HttpStatusCode.InsufficientStorage } or AmazonServiceException { ErrorCode: "QuotaExceeded" } =>
@@ -335,7 +337,7 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
             new ObjectStoreException($"The S3 server at {options.Endpoint} could not {action}: {(int)answered.StatusCode} {answered.ErrorCode}: {answered.Message}", cause),
         { InnerException: AuthenticationException refused } =>
             new ObjectStoreException($"The S3 server at {options.Endpoint} cannot be trusted ({refused.Message}); name the file of its certificate authority in the setting Store:CaFile, or correct the endpoint.", cause),
-        _ => new ObjectStoreException($"The S3 server at {options.Endpoint} cannot be reached ({cause.Message}); start it or correct the endpoint.", cause),
+        _ => new StoreUnreachableException($"The S3 server at {options.Endpoint} cannot be reached ({cause.Message}); start it or correct the endpoint.", cause),
     };
 
     /// <summary>Everything that a server or a connection can do to a call, our own faults and cancellations excepted.</summary>

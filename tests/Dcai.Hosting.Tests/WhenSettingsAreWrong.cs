@@ -50,7 +50,27 @@ public sealed class WhenSettingsAreWrong : IDisposable
 
     [Fact]
     public Task An_s3_server_that_is_not_there() =>
-        AssertRefusedAsync("127.0.0.1:9", "--Dcai:Store:Kind=S3", "--Dcai:Store:Endpoint=http://127.0.0.1:9", "--Dcai:Store:AccessKey=a", "--Dcai:Store:SecretKey=b");
+        AssertRefusedAsync(
+            "127.0.0.1:9", "--Dcai:Store:Kind=S3", "--Dcai:Store:Endpoint=http://127.0.0.1:9", "--Dcai:Store:AccessKey=a", "--Dcai:Store:SecretKey=b",
+            "--Dcai:StartPatienceSeconds=0");
+
+    [Fact]
+    public Task A_broker_that_is_not_there() =>
+        AssertRefusedAsync(
+            "The broker at 127.0.0.1:9 cannot be reached", "--Dcai:Bus:Transport=RabbitMq", "--Dcai:Bus:Url=amqp://guest:guest@127.0.0.1:9/", "--Dcai:StartPatienceSeconds=0",
+            $"--Dcai:Store:Root={_data.Root}");
+
+    [BrokerFact]
+    public Task A_broker_that_refuses_the_password() =>
+        AssertRefusedAsync(
+            "check user, password and virtual host in DCAI__BUS__URL", "--Dcai:Bus:Transport=RabbitMq",
+            $"--Dcai:Bus:Url={BrokerFactAttribute.Url?.Replace(":guest@", ":wrong@", StringComparison.Ordinal)}", $"--Dcai:Store:Root={_data.Root}");
+
+    [Fact]
+    public Task Patience_without_end() => AssertRefusedAsync("Dcai:StartPatienceSeconds", "--Dcai:StartPatienceSeconds=-1");
+
+    [Fact]
+    public Task A_failpoint_that_is_none() => AssertRefusedAsync("Dcai:Failpoint", "--Dcai:Failpoint=after-lunch", $"--Dcai:Store:Root={_data.Root}");
 
     [Fact]
     public Task A_ca_file_that_is_not_there() =>

@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 using Dcai.AuxTrainer;
 using Dcai.Evaluator;
 using Dcai.Ranker;
+using Dcai.Work;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using static Dcai.Hosting.Tests.Manifests;
 
 namespace Dcai.Hosting.Tests;
@@ -16,6 +18,9 @@ public sealed partial class WhenTheKubernetesManifestsAreRead
     private const string Placeholder = "replace-me";
 
     /// <summary>What learns, by its service's name.</summary>
+    /// <summary>What definitions ask for.</summary>
+    private static readonly IServiceProvider Settings = new ServiceCollection().AddSingleton(new WorkConcurrency(1)).BuildServiceProvider();
+
     private static readonly Dictionary<string, Assembly> Learning = new()
     {
         ["aux-trainer"] = typeof(AuxTrainerModule).Assembly,
@@ -306,7 +311,7 @@ public sealed partial class WhenTheKubernetesManifestsAreRead
     /// <summary>The queues that the service's consumers declare.</summary>
     private static IEnumerable<string> Queues(Assembly service) => service.GetTypes()
         .Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(IConsumerDefinition)))
-        .Select(type => ((IConsumerDefinition)Activator.CreateInstance(type)!).GetEndpointName(KebabCaseEndpointNameFormatter.Instance))
+        .Select(type => ((IConsumerDefinition)ActivatorUtilities.CreateInstance(Settings, type)).GetEndpointName(KebabCaseEndpointNameFormatter.Instance))
         .Order(StringComparer.Ordinal);
 
     /// <summary>The Dockerfile's lines of the target that becomes this image.</summary>
