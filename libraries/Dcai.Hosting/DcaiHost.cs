@@ -2,9 +2,12 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Dcai.Hosting.DeadLetters;
 using Dcai.Hosting.Failpoints;
+
+using Dcai.Hosting.Telemetry;
 using Dcai.ObjectStorage;
 using Dcai.Work;
 using MassTransit;
+using MassTransit.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -80,6 +83,8 @@ public static class DcaiHost
         Validate(options.Http);
         Validate(options.Work);
 
+        Validate(options.Telemetry);
+
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddConfiguration(configuration);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
@@ -112,14 +117,18 @@ public static class DcaiHost
         // Otherwise work would hear that it is to end when its host gives up waiting, and be killed before it has stored how far it has come.
         builder.Services.Configure<MassTransitHostOptions>(host => (host.ConsumerStopTimeout, host.StopTimeout) = (WorkEndsByItself, WorkHasEnded));
 
+        TelemetryHost.AddTo(builder.Services, options.Telemetry, modules);
+
         // Hosted services start in this order: what a module publishes at its start would be lost on a bus whose queues are not declared yet.
         AddBus(builder.Services, options.Bus, modules);
+        builder.Services.AddHostedService<WorkerPulse>();
         foreach (var module in modules)
         {
             module.AddServices(builder.Services, builder.Configuration.GetSection($"{DcaiOptions.Section}:{module.Name}"));
         }
 
         var app = builder.Build();
+        TelemetryHost.NameRequests(app);
         app.MapGet("/health/live", () => Results.Ok());
         app.MapGet("/health/ready", async (HealthCheckService health, CancellationToken cancellationToken) =>
         {
@@ -128,6 +137,7 @@ public static class DcaiHost
                 ? Results.Ok()
                 : Results.Problem(string.Join("; ", report.Entries.Select(entry => $"{entry.Key}: {entry.Value.Description}")), statusCode: StatusCodes.Status503ServiceUnavailable);
         });
+        TelemetryHost.MapMetrics(app);
         foreach (var module in modules)
         {
             module.Map(app);
@@ -174,6 +184,9 @@ public static class DcaiHost
         services.AddMassTransit(bus =>
         {
             bus.SetKebabCaseEndpointNameFormatter();
+
+            bus.AddConfigureEndpointsCallback((context, _, endpoint) => endpoint.AddPrePipeSpecification(
+                new FilterPipeSpecification<ConsumeContext>(context.GetRequiredService<ConsumeTelemetry>())));
             foreach (var module in modules)
             {
                 module.AddConsumers(bus);

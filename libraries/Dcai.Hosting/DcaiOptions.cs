@@ -26,6 +26,8 @@ public sealed class DcaiOptions
     /// <summary>Where this process kills itself, for tests of what a crash there costs: <c>after-store:2</c> is after the second object that it created. Empty: nowhere.</summary>
     public string Failpoint { get; set; } = "";
 
+    public TelemetryOptions Telemetry { get; set; } = new();
+
     /// <summary>Id of the process that supervises this one, which ends when that one has ended; 0 for none.</summary>
     public int Parent { get; set; }
 }
@@ -182,4 +184,26 @@ public sealed class WorkOptions
     /// <summary>Trainings, or shards to rank, that one process works on at once, a core each; unless set one, and one per processor where everything is one process.</summary>
     [Range(1, 1024, ErrorMessage = "Dcai:Work:Concurrency must be in [1, 1024] (DCAI__WORK__CONCURRENCY).")]
     public int? Concurrency { get; set; }
+}
+
+/// <summary>Where traces and metrics are sent; metrics can be fetched from <c>/metrics</c> in any case.</summary>
+public sealed class TelemetryOptions : IValidatableObject
+{
+    /// <summary>URL of a collector that takes OTLP over HTTP; empty for none, and then nothing is traced.</summary>
+    public string OtlpEndpoint { get; set; } = "";
+
+    /// <summary>Seconds between two sendings of the metrics.</summary>
+    [Range(1, 3600, ErrorMessage = "Dcai:Telemetry:MetricsSeconds must be in [1, 3600] (DCAI__TELEMETRY__METRICSSECONDS).")]
+    public int MetricsSeconds { get; set; } = 30;
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (OtlpEndpoint.Length > 0
+            && !(Uri.TryCreate(OtlpEndpoint, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)))
+        {
+            yield return new ValidationResult(
+                $"Dcai:Telemetry:OtlpEndpoint is '{OtlpEndpoint}': expected a URL such as http://127.0.0.1:4318, or nothing (DCAI__TELEMETRY__OTLPENDPOINT).");
+        }
+    }
 }

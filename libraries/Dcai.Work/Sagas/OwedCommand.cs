@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Dcai.ObjectStorage;
 
@@ -23,6 +24,9 @@ public sealed record OwedCommand
     /// <summary>The newest slice that its worker has reported, or -1.</summary>
     public int Slice { get; init; } = -1;
 
+    /// <summary>W3C trace context of the span in which it was first owed; null where nothing was traced.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Wraps a command that carries its id.</summary>
     public static OwedCommand Of<TCommand>(TCommand command, string commandId, DateTimeOffset dueAt)
         where TCommand : class => new()
@@ -32,5 +36,6 @@ public sealed record OwedCommand
             Body = JsonSerializer.SerializeToElement(command, CanonicalJson.Options),
             Attempts = 1,
             DueAt = dueAt,
+            TraceParent = Activity.Current is { Recorded: true } span ? span.Id : null,
         };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Text.Json;
 using Dcai.ObjectStorage;
 using MassTransit;
@@ -27,9 +28,21 @@ public sealed class SagaDispatch
             throw new InvalidOperationException($"This build knows no command {owed.Command}: it was stored by a newer one; upgrade the orchestrator.");
         }
 
+        LinkToFirst(owed);
         var endpoint = await bus.GetSendEndpoint(CommandQueues.Address(type)).ConfigureAwait(false);
         await endpoint.Send(
             owed.Body.Deserialize(type, CanonicalJson.Options)!, type,
             Pipe.Execute<SendContext>(send => send.Headers.Set(SliceHeader, owed.Slice + 1)), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A command that the timer or a restart sends again begins another trace: a link leads back to the first.</summary>
+    private static void LinkToFirst(OwedCommand owed)
+    {
+        if (Activity.Current is { IsAllDataRequested: true } span
+            && ActivityContext.TryParse(owed.TraceParent, traceState: null, out var first)
+            && first.TraceId != span.TraceId)
+        {
+            span.AddLink(new ActivityLink(first));
+        }
     }
 }

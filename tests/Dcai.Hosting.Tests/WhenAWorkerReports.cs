@@ -1,0 +1,35 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dcai.Hosting.Tests;
+
+public sealed class WhenAWorkerReports : IDisposable
+{
+    private readonly DataFolder _data = new();
+
+    public void Dispose() => _data.Dispose();
+
+    [Fact]
+    public async Task It_says_who_it_is_and_what_it_is_doing_until_that_is_done()
+    {
+        var free = new TaskCompletionSource();
+        var module = new RankingModule(_ => free.Task);
+        await using var app = await DcaiHost.BuildAsync(_data.Configure(), module);
+        await app.StartAsync();
+        await Eventually.UntilAsync(() => module.Reports.Any(report => report.Activities.Count == 0), "the first sign of life");
+        var begun = DateTimeOffset.UtcNow;
+        await (await app.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri("queue:rank-shard"))).Send(RankingModule.Shard("numerals"));
+
+        await Eventually.UntilAsync(() => module.Reports.Any(report => report.Activities.Count == 1), "the activity");
+        var busy = module.Reports.First(report => report.Activities.Count == 1);
+        free.SetResult();
+        await Eventually.UntilAsync(() => module.Reports.Last().Activities.Count == 0, "the activity's end");
+
+        Assert.Equal(("ranker", Environment.MachineName, Environment.ProcessId), (busy.Service, busy.Host, busy.ProcessId));
+        Assert.True(busy.ResidentBytes > 1_000_000 && busy.StartedAt < begun, "memory or start is wrong");
+        Assert.Equal(("RankShard", "numerals", 3, 1), (busy.Activities[0].Command, busy.Activities[0].DatasetId, busy.Activities[0].Round, busy.Activities[0].Count));
+        Assert.InRange(busy.Activities[0].Since, begun, DateTimeOffset.UtcNow);
+        Assert.Single(module.Reports.Select(report => report.Instance).Distinct());
+        await app.StopAsync();
+    }
+}
