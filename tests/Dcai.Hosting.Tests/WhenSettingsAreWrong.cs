@@ -36,6 +36,12 @@ public sealed class WhenSettingsAreWrong : IDisposable
     [Fact]
     public Task A_module_s_setting_that_is_no_number() => AssertRefusedAsync("Dcai:orchestrator:TimerSeconds", "--Dcai:orchestrator:TimerSeconds=soon");
 
+    [Theory]
+    [InlineData("--Dcai:Telemetry:OtlpEndpoint=collector:4318", "Dcai:Telemetry:OtlpEndpoint")]
+    [InlineData("--Dcai:Telemetry:OtlpEndpoint=/var/run/collector", "Dcai:Telemetry:OtlpEndpoint")]
+    [InlineData("--Dcai:Telemetry:MetricsSeconds=0", "Dcai:Telemetry:MetricsSeconds")]
+    public Task A_collector_that_cannot_be(string setting, string named) => AssertRefusedAsync(named, setting);
+
     [Fact]
     public Task A_folder_that_cannot_be_made() => AssertRefusedAsync("/proc/dcai", "--Dcai:Store:Root=/proc/dcai");
 
