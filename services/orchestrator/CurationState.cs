@@ -124,6 +124,12 @@ public sealed class CurationState : ISagaState
 
     public Descriptor? Report { get; set; }
 
+    /// <summary>The state that it is in, and since when; null in what was stored before this was kept.</summary>
+    public CurationStep? Step { get; set; }
+
+    /// <summary>The state that took longest so far, of those in which services work and nobody is waited for.</summary>
+    public CurationStep? SlowestStep { get; set; }
+
     /// <summary>How many commands of the running fan-out have been owed so far.</summary>
     public int FanOutNext { get; set; }
 
@@ -142,6 +148,10 @@ public sealed class CurationState : ISagaState
     [JsonIgnore]
     public bool Changed { get; set; }
 
+    /// <summary>The step that this version has ended, if any.</summary>
+    [JsonIgnore]
+    public CurationStep? EndedStep { get; private set; }
+
     /// <summary>Why a steering command changed nothing.</summary>
     [JsonIgnore]
     public string? Refusal { get; set; }
@@ -152,6 +162,24 @@ public sealed class CurationState : ISagaState
         ToSend.Clear();
         Changed = false;
         Refusal = null;
+        EndedStep = null;
+    }
+
+    /// <inheritdoc />
+    public void EndVersion(DateTimeOffset now)
+    {
+        if (Step?.State == CurrentState)
+        {
+            return;
+        }
+
+        EndedStep = Step is null ? null : Step with { Seconds = Math.Max(0, (now - Step.Since).TotalSeconds) };
+        if (EndedStep is { IsWork: true } && EndedStep.Seconds > (SlowestStep?.Seconds ?? -1))
+        {
+            SlowestStep = EndedStep;
+        }
+
+        Step = new CurationStep { State = CurrentState, Round = Round, Since = now };
     }
 
     /// <inheritdoc />
@@ -159,6 +187,31 @@ public sealed class CurationState : ISagaState
 
     /// <summary>Whether a reply to the command still counts.</summary>
     public bool Awaits(string commandId) => Outstanding.Exists(owed => owed.CommandId == commandId);
+}
+
+/// <summary>How long a curation is, or was, in a state.</summary>
+public sealed record CurationStep
+{
+    private static readonly string[] Waiting =
+    [
+        nameof(CurationStateMachine.Collecting), nameof(CurationStateMachine.SeedReview), nameof(CurationStateMachine.RoundReview),
+        nameof(CurationStateMachine.SynthesisReview), nameof(CurationStateMachine.Released), nameof(CurationStateMachine.Paused),
+        nameof(CurationStateMachine.Suspended), nameof(CurationStateMachine.Cancelled),
+    ];
+
+    public required string State { get; init; }
+
+    /// <summary>The round in which it began; 0 before the first.</summary>
+    public required int Round { get; init; }
+
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>How long it took; null while it lasts.</summary>
+    public double? Seconds { get; init; }
+
+    /// <summary>Services work in it; in the other states people, images or the owner are waited for.</summary>
+    [JsonIgnore]
+    public bool IsWork => !Waiting.Contains(State);
 }
 
 /// <summary>Something that has arrived and that no snapshot is known to have folded.</summary>

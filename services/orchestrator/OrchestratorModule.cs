@@ -27,8 +27,10 @@ public sealed class OrchestratorModule : IServiceModule
     /// <inheritdoc />
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<CurationMeter>();
         services.AddSingleton(provider => new SagaLog<CurationState>(
-            provider.GetRequiredService<IObjectStore>(), CurationState.Format, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IObjectStore>(), CurationState.Format, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<CurationMeter>().Note));
         services.AddSingleton(new SagaDispatch(Commands));
         services.AddOptions<OrchestratorOptions>().Bind(configuration).ValidateDataAnnotations().ValidateOnStart();
         services.AddHostedService<CurationTimer>();

@@ -28,6 +28,12 @@ public interface ISagaState : SagaStateMachineInstance
     /// <summary>Called when a message is about to be handled: nothing has changed and nothing is owed yet.</summary>
     void BeginVersion();
 
+    /// <summary>Called when this version is about to be stored.</summary>
+    /// <param name="now">When.</param>
+    void EndVersion(DateTimeOffset now)
+    {
+    }
+
     /// <summary>The answer to whoever asked and waits.</summary>
     object Answer();
 }

@@ -5,7 +5,11 @@ using Dcai.ObjectStorage.Layout;
 namespace Dcai.Work.Sagas;
 
 /// <summary>The versions of one kind of saga in the store: the newest is the state, create-if-absent of the next one is the lock.</summary>
-public sealed class SagaLog<TState>(IObjectStore store, DocumentFormat<TState> format, TimeProvider time)
+/// <param name="store">Where they lie.</param>
+/// <param name="format">How they are written.</param>
+/// <param name="time">What dates them.</param>
+/// <param name="seen">Told of each version that was loaded or stored; keeps no reference to it.</param>
+public sealed class SagaLog<TState>(IObjectStore store, DocumentFormat<TState> format, TimeProvider time, Action<TState>? seen = null)
     where TState : class, ISagaState
 {
     private const int VersionsKept = 100;
@@ -34,6 +38,7 @@ public sealed class SagaLog<TState>(IObjectStore store, DocumentFormat<TState> f
             // A key that was listed and is gone has been pruned in between: the listing is older than a day.
             if (await store.TryGetDocumentAsync(key, format, cancellationToken).ConfigureAwait(false) is { } state)
             {
+                seen?.Invoke(state);
                 return new LoadedSaga<TState>(state, loadedAt);
             }
         }
@@ -58,6 +63,7 @@ public sealed class SagaLog<TState>(IObjectStore store, DocumentFormat<TState> f
         state.ParentNonce = state.Nonce;
         state.Nonce = Guid.NewGuid().ToString("N");
         state.MessageId = messageId;
+        state.EndVersion(time.GetUtcNow());
         var putAt = time.GetTimestamp();
         var put = await store.PutIfAbsentAsync(StoreKeys.Saga(state.DatasetId, version), format.Write(state), cancellationToken).ConfigureAwait(false);
         if (!put.Created)
@@ -65,6 +71,7 @@ public sealed class SagaLog<TState>(IObjectStore store, DocumentFormat<TState> f
             throw new SagaConflictException(state.DatasetId, version);
         }
 
+        seen?.Invoke(state);
         if (time.GetElapsedTime(putAt) > Stale)
         {
             await ThrowIfOvertakenAsync(state.DatasetId, version, cancellationToken).ConfigureAwait(false);

@@ -95,7 +95,7 @@ internal sealed class History
     public string Describe(CurationState state)
     {
         var json = JsonNode.Parse(CurationState.Format.Write(state))!.AsObject();
-        foreach (var member in (string[])["sagaVersion", "nonce", "parentNonce", "messageId", "advanceSequence", "advancedAt", "toSend"])
+        foreach (var member in (string[])["sagaVersion", "nonce", "parentNonce", "messageId", "advanceSequence", "advancedAt", "toSend", "step", "slowestStep"])
         {
             json.Remove(member);
         }
