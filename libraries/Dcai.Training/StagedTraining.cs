@@ -2,6 +2,7 @@ using Dcai.Contracts;
 using Dcai.Learning;
 using Dcai.ObjectStorage;
 using Dcai.Work;
+using Dcai.Work.Telemetry;
 
 namespace Dcai.Training;
 
@@ -11,6 +12,8 @@ namespace Dcai.Training;
 /// </summary>
 internal sealed class StagedTraining(IObjectStore store, ProgressReporter progress, TimeProvider time)
 {
+    private const string Pretraining = "pre-training";
+
     /// <summary>Works for one slice, on a thread of its own.</summary>
     /// <param name="work">What is trained.</param>
     /// <param name="last">Where the work stands; null at the start.</param>
@@ -43,7 +46,7 @@ internal sealed class StagedTraining(IObjectStore store, ProgressReporter progre
         using var training = checkpoint is { } resumed
             ? MaskedAutoencoderTraining.Resume(resumed, pretraining.Options, images)
             : MaskedAutoencoderTraining.Start(pretraining.Options, images, initial);
-        await OnOwnThreadAsync(() => training.Run(work.Slice, time, tick => Report(work, tick), cancellationToken)).ConfigureAwait(false);
+        await OnOwnThreadAsync(() => training.Run(work.Slice, time, tick => Report(work, tick, images.Count), cancellationToken)).ConfigureAwait(false);
         if (!training.IsFinished)
         {
             return new StageOutcome(TrainingStage.Pretraining, training.Checkpoint(), Trained: null);
@@ -74,33 +77,45 @@ internal sealed class StagedTraining(IObjectStore store, ProgressReporter progre
     }
 
     private static Task OnOwnThreadAsync(Action run) =>
-        Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(() => WorkMeter.Occupy(ComputeDevice.IsCuda, run), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private void Report(TrainingWork work, TrainingTick tick) => progress.Report(new WorkProgressed
+    private void Report(TrainingWork work, TrainingTick tick)
     {
-        DatasetId = work.DatasetId,
-        CommandId = work.CommandId,
-        Activity = work.Activity,
-        Name = work.Name,
-        Fraction = Fraction(tick.Epoch, tick.Epochs, tick.Step, tick.StepsPerEpoch),
-        Epoch = tick.Epoch,
-        Epochs = tick.Epochs,
-        Loss = tick.Loss,
-        Accuracy = tick.Accuracy,
-        ValidationAccuracy = tick.ValidationAccuracy,
-    });
+        WorkMeter.CountImages(work.Activity, ImagesOf(tick.Step, tick.StepsPerEpoch, work.Train.Count, work.Options.BatchSize));
+        progress.Report(new WorkProgressed
+        {
+            DatasetId = work.DatasetId,
+            CommandId = work.CommandId,
+            Activity = work.Activity,
+            Name = work.Name,
+            Fraction = Fraction(tick.Epoch, tick.Epochs, tick.Step, tick.StepsPerEpoch),
+            Epoch = tick.Epoch,
+            Epochs = tick.Epochs,
+            Loss = tick.Loss,
+            Accuracy = tick.Accuracy,
+            ValidationAccuracy = tick.ValidationAccuracy,
+        });
+    }
 
-    private void Report(TrainingWork work, PretrainingTick tick) => progress.Report(new WorkProgressed
+    private void Report(TrainingWork work, PretrainingTick tick, int imageCount)
     {
-        DatasetId = work.DatasetId,
-        CommandId = work.CommandId,
-        Activity = "pre-training",
-        Name = work.Name,
-        Fraction = Fraction(tick.Epoch, tick.Epochs, tick.Step, tick.StepsPerEpoch),
-        Epoch = tick.Epoch,
-        Epochs = tick.Epochs,
-        Loss = tick.Loss,
-    });
+        WorkMeter.CountImages(Pretraining, ImagesOf(tick.Step, tick.StepsPerEpoch, imageCount, work.Pretraining!.Options.BatchSize));
+        progress.Report(new WorkProgressed
+        {
+            DatasetId = work.DatasetId,
+            CommandId = work.CommandId,
+            Activity = Pretraining,
+            Name = work.Name,
+            Fraction = Fraction(tick.Epoch, tick.Epochs, tick.Step, tick.StepsPerEpoch),
+            Epoch = tick.Epoch,
+            Epochs = tick.Epochs,
+            Loss = tick.Loss,
+        });
+    }
+
+    /// <summary>The last step of an epoch has what is left.</summary>
+    private static int ImagesOf(int step, int stepsPerEpoch, int imageCount, int batchSize) =>
+        step < stepsPerEpoch ? batchSize : imageCount - ((stepsPerEpoch - 1) * batchSize);
 
     private static double Fraction(int epoch, int epochs, int step, int steps) => ((epoch - 1) + ((double)step / steps)) / epochs;
 }

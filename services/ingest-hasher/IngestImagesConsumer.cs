@@ -3,6 +3,7 @@ using Dcai.Contracts.Documents;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.Work;
+using Dcai.Work.Telemetry;
 using MassTransit;
 
 namespace Dcai.IngestHasher;
@@ -35,6 +36,7 @@ public sealed class IngestImagesConsumer(
             : (await snapshots.SamplesAsync(newest, cancellationToken).ConfigureAwait(false)).Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal);
 
         var files = await reader.ReadAsync(upload, known.Contains, done => Report(command, upload, done), cancellationToken).ConfigureAwait(false);
+        WorkMeter.CountImages("ingesting", files.Count);
 
         var batchId = command.CommandId[..BatchIdLength];
         var key = StoreKeys.IngestBatch(command.DatasetId, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), batchId);

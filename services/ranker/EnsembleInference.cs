@@ -3,6 +3,7 @@ using Dcai.Curation.Quality;
 using Dcai.Learning;
 using Dcai.ObjectStorage;
 using Dcai.Training;
+using Dcai.Work.Telemetry;
 
 namespace Dcai.Ranker;
 
@@ -35,7 +36,7 @@ internal sealed class EnsembleInference(IObjectStore store, SampleImages images)
             var pixels = await images.LoadAsync([.. asked.Select(n => ids[n])], model.Preprocessing, model.ImageSize, cancellationToken).ConfigureAwait(false);
             var learned = wantsFeatures ? await LearnedAsync(models.LearnedBy(model), model, curation, cancellationToken).ConfigureAwait(false) : null;
             await Task.Factory.StartNew(
-                () =>
+                () => WorkMeter.Occupy(ComputeDevice.IsCuda, () =>
                 {
                     using var classifier = Classifier.Load(weights);
                     views.Add(View(classifier, pixels, asked, counts, cancellationToken));
@@ -48,8 +49,9 @@ internal sealed class EnsembleInference(IObjectStore store, SampleImages images)
                             ? CoresetRanks(features, reference, classifier.FeatureCount)
                             : null;
                     }
-                },
+                }),
                 CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            WorkMeter.CountImages("ranking", asked.Length);
             progress((double)views.Count / models.Models.Count);
         }
 

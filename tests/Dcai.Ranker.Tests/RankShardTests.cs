@@ -3,6 +3,8 @@ using Dcai.Contracts.Documents;
 using Dcai.Learning;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
+using Dcai.Work.Telemetry;
+using MassTransit;
 
 namespace Dcai.Ranker.Tests;
 
@@ -113,6 +115,23 @@ public sealed class WhenAShardIsRanked(WhenAShardIsRanked.Model model) : IAsyncL
 
         Assert.Equal(0, ranked.SampleCount);
         Assert.Empty((await RankingAsync(2)).Samples);
+    }
+
+    [Fact]
+    public async Task EveryImageThatAModelWasAskedAboutIsCounted()
+    {
+        await StoreSnapshotAsync(_ => ["upright"]);
+        using var counted = new CountedImages();
+        await using var measured = await Harness.StartAsync<RankerModule>(store, bus =>
+        {
+            new RankerModule().AddConsumers(bus);
+            bus.AddConfigureEndpointsCallback((_, _, endpoint) => endpoint.UseExecute(_ => WorkMeter.Current = counted.Subject));
+        });
+
+        await AskAsync(measured, 0);
+        await AskAsync(measured, 1);
+
+        Assert.Equal([new KeyValuePair<string, long>("ranking", 7)], counted.Counts);
     }
 
     private Task<ShardRanked> AskAsync(Harness worker, int shard) => worker.AskAsync<RankShard, ShardRanked>(

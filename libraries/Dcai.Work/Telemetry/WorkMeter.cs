@@ -134,12 +134,11 @@ public static class WorkMeter
         }
     }
 
-    /// <summary>Images went through a network, or in.</summary>
+    /// <summary>Images of the dataset that is worked on went through a network, or in.</summary>
     /// <param name="activity">training, ranking, ingesting …</param>
-    /// <param name="datasetId">Whose images.</param>
     /// <param name="count">How many since the last call.</param>
-    public static void CountImages(string activity, string datasetId, int count) =>
-        Images.Add(count, new KeyValuePair<string, object?>(Activity, activity), new(Dataset, datasetId));
+    public static void CountImages(string activity, int count) =>
+        Images.Add(count, new KeyValuePair<string, object?>(Activity, activity), new(Dataset, Current?.DatasetId ?? NoDataset));
 
     private static void Add(Counter<double> all, Counter<double> ofRounds, in MessageSubject subject, double seconds)
     {
