@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Dcai.Hosting.DeadLetters;
 using Dcai.Hosting.Failpoints;
-
 using Dcai.Hosting.Telemetry;
 using Dcai.ObjectStorage;
 using Dcai.Work;

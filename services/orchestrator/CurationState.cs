@@ -179,7 +179,7 @@ public sealed class CurationState : ISagaState
             SlowestStep = EndedStep;
         }
 
-        Step = new CurationStep { State = CurrentState, Round = Round, Since = now };
+        Step = CurationStep.Begin(CurrentState, Round, now);
     }
 
     /// <inheritdoc />
@@ -210,8 +210,10 @@ public sealed record CurationStep
     public double? Seconds { get; init; }
 
     /// <summary>Services work in it; in the other states people, images or the owner are waited for.</summary>
-    [JsonIgnore]
-    public bool IsWork => !Waiting.Contains(State);
+    public required bool IsWork { get; init; }
+
+    public static CurationStep Begin(string state, int round, DateTimeOffset now) =>
+        new() { State = state, Round = round, Since = now, IsWork = !Waiting.Contains(state) };
 }
 
 /// <summary>Something that has arrived and that no snapshot is known to have folded.</summary>

@@ -8,6 +8,7 @@ using Dcai.ReviewGateway.Problems;
 using Dcai.ReviewGateway.Releases;
 using Dcai.ReviewGateway.Reviews;
 using Dcai.ReviewGateway.Uploads;
+using Dcai.ReviewGateway.Workers;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -37,6 +38,7 @@ public sealed class ReviewGatewayModule : IServiceModule
         services.AddSingleton<DatasetStatusReader>();
         services.AddSingleton<ICurationStatus, StoredCurationStatus>();
         services.AddSingleton<ProgressBoard>();
+        services.AddSingleton<WorkerBoard>();
         services.AddSingleton<SampleImages>();
         services.AddSingleton<Steering>();
         services.AddSingleton<UploadReceiver>();
@@ -63,6 +65,7 @@ public sealed class ReviewGatewayModule : IServiceModule
         ArgumentNullException.ThrowIfNull(bus);
         bus.AddConsumer<OpenReviewConsumer, OpenReviewConsumerDefinition>();
         bus.AddConsumer<WorkProgressedConsumer, WorkProgressedConsumerDefinition>();
+        bus.AddConsumer<WorkerReportedConsumer, WorkerReportedConsumerDefinition>();
         bus.AddRequestClient<StartCuration>();
         bus.AddRequestClient<PauseCuration>();
         bus.AddRequestClient<ResumeCuration>();
@@ -83,5 +86,6 @@ public sealed class ReviewGatewayModule : IServiceModule
         routes.MapReleases();
         routes.MapModels();
         routes.MapDeadLetters();
+        routes.MapWorkers();
     }
 }

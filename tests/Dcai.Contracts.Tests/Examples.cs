@@ -58,6 +58,9 @@ internal static class Examples
         ["Kind"] = "rotation",
         ["Score"] = "combined",
         ["Acquisition"] = "entropy",
+        ["Service"] = "ranker",
+        ["Instance"] = "3f2b6c1e9d5a",
+        ["Host"] = "node-1",
         ["CodeVersion"] = "1.0.0+cccfde4",
     };
 

@@ -12,12 +12,14 @@ public sealed class WhenMessagesTravel
 {
     private const int MostBytes = 4096;
 
-    /// <summary>People and the timer say these to the saga; a completed review answers no single command; a steering answer answers a request.</summary>
+    /// <summary>People and the timer say these to the saga; a completed review answers no single command; a steering answer answers a request; a worker tells of itself.</summary>
     private static readonly Type[] WithoutCommandId =
     [
         typeof(StartCuration), typeof(PauseCuration), typeof(ResumeCuration), typeof(CancelCuration), typeof(TendCuration), typeof(ReviewCompleted),
-        typeof(CurationSteered),
+        typeof(CurationSteered), typeof(WorkerReported),
     ];
+
+    private static readonly Type[] Parts = [typeof(Descriptor), typeof(SnapshotCounts), typeof(WorkerActivity)];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
@@ -25,7 +27,7 @@ public sealed class WhenMessagesTravel
 
     /// <summary>Everything in the root namespace but the parts of messages.</summary>
     private static IEnumerable<Type> Messages => typeof(Descriptor).Assembly.GetExportedTypes()
-        .Where(type => type.Namespace == typeof(Descriptor).Namespace && type.IsClass && type != typeof(Descriptor) && type != typeof(SnapshotCounts))
+        .Where(type => type.Namespace == typeof(Descriptor).Namespace && type.IsClass && !Parts.Contains(type))
         .OrderBy(type => type.Name, StringComparer.Ordinal);
 
     [Theory]
@@ -58,7 +60,7 @@ public sealed class WhenMessagesTravel
             Directory.GetFiles(GoldenFile.Beside("golden/messages")).Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Each_names_its_dataset() => Assert.All(Messages, message => Assert.Equal(typeof(string), message.GetProperty("DatasetId")?.PropertyType));
+    public void Each_names_its_dataset_but_what_a_worker_tells_of_itself() => Assert.All(Messages.Where(message => message != typeof(WorkerReported)), message => Assert.Equal(typeof(string), message.GetProperty("DatasetId")?.PropertyType));
 
     [Fact]
     public void Each_command_of_a_worker_and_each_reply_names_the_command() =>
@@ -83,6 +85,24 @@ public sealed class WhenMessagesTravel
         };
         Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(most, SystemTextJsonMessageSerializer.Options).Length, 1, MostBytes);
         Assert.InRange(Bytes(most).Length, 1, MostBytes + 1024);
+    }
+
+    [Fact]
+    public void A_report_of_the_busiest_worker_is_under_4_KB()
+    {
+        var longest = (WorkerActivity)Examples.Of(typeof(WorkerActivity)) with
+        {
+            Command = nameof(ComposeTrainingSet),
+            DatasetId = new string('d', 64),
+            Round = int.MaxValue,
+            Count = int.MaxValue,
+        };
+        var report = (WorkerReported)Examples.Of(typeof(WorkerReported)) with
+        {
+            Host = new string('h', 253),
+            Activities = [.. Enumerable.Repeat(longest, 8)],
+        };
+        Assert.InRange(Bytes(report).Length, 1, MostBytes);
     }
 
     private static Type Message(string name) => Messages.Single(message => message.Name == name);

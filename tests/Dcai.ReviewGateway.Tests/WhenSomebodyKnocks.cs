@@ -9,6 +9,7 @@ public sealed class WhenSomebodyKnocks
     [InlineData("/api/datasets")]
     [InlineData("/api/reviews")]
     [InlineData("/openapi/v1.json")]
+    [InlineData("/metrics")]
     [InlineData("/")]
     [InlineData("/no/such/page")]
     public async Task Nothing_is_open_without_the_token(string path)

@@ -46,4 +46,7 @@ public sealed record DatasetStatus
 
     /// <summary>What the workers last told of that work; may lag or be empty.</summary>
     public required IReadOnlyList<WorkProgress> Progress { get; init; }
+
+    /// <summary>The slowest step of the services so far, the running one included; absent before the first.</summary>
+    public StepDuration? SlowestStep { get; init; }
 }

@@ -15,4 +15,13 @@ public sealed record CurationStanding
 
     /// <summary>Command id to the command's type.</summary>
     public required IReadOnlyDictionary<string, string> Outstanding { get; init; }
+
+    /// <summary>A command's type to how often the most often sent of them was sent.</summary>
+    public IReadOnlyDictionary<string, int> Attempts { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>What it is at; null in what was stored before this was kept.</summary>
+    public StepView? Step { get; init; }
+
+    /// <summary>The slowest step that is over; null before the first.</summary>
+    public StepView? SlowestStep { get; init; }
 }

@@ -15,6 +15,10 @@ internal sealed record CurationView
 
     public IReadOnlyList<OwedView> Outstanding { get; init; } = [];
 
+    public StepView? Step { get; init; }
+
+    public StepView? SlowestStep { get; init; }
+
     public CurationStanding ToStanding() => new()
     {
         State = CurrentState,
@@ -23,6 +27,10 @@ internal sealed record CurationView
         Round = Round,
         Generation = Generation,
         Outstanding = Outstanding.ToDictionary(owed => owed.CommandId, owed => owed.Command, StringComparer.Ordinal),
+        Attempts = Outstanding.GroupBy(owed => owed.Command, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Max(owed => owed.Attempts), StringComparer.Ordinal),
+        Step = Step,
+        SlowestStep = SlowestStep,
     };
 }
 
@@ -32,4 +40,22 @@ internal sealed record OwedView
     public required string CommandId { get; init; }
 
     public required string Command { get; init; }
+
+    public int Attempts { get; init; } = 1;
+}
+
+/// <summary>How long a curation is, or was, in a state.</summary>
+public sealed record StepView
+{
+    public required string State { get; init; }
+
+    public int Round { get; init; }
+
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>Null while it lasts.</summary>
+    public double? Seconds { get; init; }
+
+    /// <summary>Services work in it; nobody is waited for.</summary>
+    public bool IsWork { get; init; }
 }

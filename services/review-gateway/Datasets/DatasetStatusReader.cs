@@ -5,6 +5,7 @@ using Dcai.ObjectStorage.Layout;
 using Dcai.ReviewGateway.Releases;
 using Dcai.ReviewGateway.Reviews;
 using Dcai.ReviewGateway.Uploads;
+using Dcai.ReviewGateway.Workers;
 using Dcai.Work;
 
 namespace Dcai.ReviewGateway.Datasets;
@@ -18,7 +19,9 @@ internal sealed class DatasetStatusReader(
     Inbox inbox,
     ReviewDesk reviews,
     ReleaseShelf releases,
-    ProgressBoard board)
+    ProgressBoard board,
+    WorkerBoard workers,
+    TimeProvider time)
 {
     private const string NothingYet = "New";
 
@@ -52,9 +55,35 @@ internal sealed class DatasetStatusReader(
             Outstanding = [.. outstanding.Values
                 .GroupBy(command => command, StringComparer.Ordinal)
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => new OutstandingWork { Command = group.Key, Count = group.Count() })],
+                .Select(group => Queue(datasetId, group.Key, group.Count(), standing!))],
             Progress = [.. board.Of(datasetId, outstanding).Select(ToApi)],
+            SlowestStep = Slowest(standing),
         };
+    }
+
+    /// <summary>Copies of one command may be in hand twice, and a worker's word may be older than the saga's: no more run than are outstanding.</summary>
+    private OutstandingWork Queue(string datasetId, string command, int count, CurationStanding standing)
+    {
+        var running = Math.Min(count, workers.Running(datasetId, command));
+        return new OutstandingWork
+        {
+            Command = command,
+            Count = count,
+            Waiting = count - running,
+            Running = running,
+            Attempts = standing.Attempts.GetValueOrDefault(command) is > 1 and var attempts ? attempts : null,
+        };
+    }
+
+    private StepDuration? Slowest(CurationStanding? standing)
+    {
+        var running = standing?.Step is { IsWork: true } step
+            ? new StepDuration { State = step.State, Round = step.Round, Seconds = Math.Max(0, (time.GetUtcNow() - step.Since).TotalSeconds), Running = true }
+            : null;
+        var over = standing?.SlowestStep is { Seconds: { } seconds } slowest
+            ? new StepDuration { State = slowest.State, Round = slowest.Round, Seconds = seconds }
+            : null;
+        return running?.Seconds > (over?.Seconds ?? -1) ? running : over;
     }
 
     private static WorkProgress ToApi(ProgressBoard.Entry entry) => new()
