@@ -31,7 +31,7 @@ public sealed class WhenItTalksToAGateway : IDisposable
         other.FailedWith(1, "exists with other settings");
         var settings = JsonSerializer.Deserialize<SettingsVersion>(changed.Out, JsonSerializerOptions.Web)!;
         Assert.Equal((2, 9, 3, 7UL, "paper"), (settings.Version, settings.Settings.AuxiliaryEpochs, settings.Settings.FoldCount, settings.Settings.Seed, settings.Settings.Profile));
-        Assert.Equal("numerals: nothing has happened yet\n", status.Out);
+        Assert.StartsWith("numerals: nothing has happened yet\n", status.Out, StringComparison.Ordinal);
         unknown.FailedWith(1, "no dataset 'nobody'");
     }
 

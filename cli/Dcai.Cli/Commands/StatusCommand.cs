@@ -14,15 +14,21 @@ internal static class StatusCommand
     {
         var dataset = new Argument<string?>("DATASET") { Description = "The dataset's name; every dataset unless given.", Arity = ArgumentArity.ZeroOrOne };
         var watch = new Option<bool>("--watch") { Description = "Keep showing it until Ctrl-C." };
+        var workers = new Option<bool>("--workers") { Description = "The workers only." };
         var json = CommonArguments.Json();
         var gateway = new GatewayOptionSet();
-        var command = new Command("status", "Where each dataset stands.") { dataset, watch, json };
+        var command = new Command("status", "Where each dataset stands, and who works.") { dataset, watch, workers, json };
         gateway.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(watch) && result.GetValue(json))
             {
                 result.AddError("--watch and --json do not go together: ask for JSON as often as needed");
+            }
+
+            if (result.GetValue(workers) && (result.GetValue(watch) || result.GetValue(dataset) is not null))
+            {
+                result.AddError("--workers goes with neither --watch nor a dataset: workers work for all of them");
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>
@@ -34,6 +40,12 @@ internal static class StatusCommand
                 return await WatchAsync(context, client, name, cancellationToken);
             }
 
+            if (parsed.GetValue(workers))
+            {
+                ShowWorkers(context.Terminal, await client.WorkersAsync(cancellationToken), parsed.GetValue(json));
+                return DcaiCommandLine.Succeeded;
+            }
+
             var statuses = await LookAsync(client, name, cancellationToken);
             if (parsed.GetValue(json))
             {
@@ -42,11 +54,24 @@ internal static class StatusCommand
             else
             {
                 Show(context.Terminal, statuses);
+                ShowWorkers(context.Terminal, await client.WorkersAsync(cancellationToken), json: false);
             }
 
             return DcaiCommandLine.Succeeded;
         });
         return command;
+    }
+
+    private static void ShowWorkers(Terminal terminal, IReadOnlyList<WorkerStatus> workers, bool json)
+    {
+        if (json)
+        {
+            terminal.Json(workers);
+        }
+        else
+        {
+            terminal.Console.Write(WorkerTable.Of(new WorkerView(workers, DateTimeOffset.UtcNow)));
+        }
     }
 
     private static void Show(Terminal terminal, IReadOnlyList<DatasetStatus> statuses)
@@ -60,6 +85,15 @@ internal static class StatusCommand
         foreach (var status in statuses)
         {
             terminal.Line($"{status.DatasetId}: {StatusLine.Of(status, remaining)}");
+            foreach (var queue in status.Outstanding)
+            {
+                terminal.Line($"  {queue.Command}: {StatusLine.Queue(queue)}");
+            }
+
+            if (status.SlowestStep is { } slowest)
+            {
+                terminal.Line($"  slowest step: {StatusLine.Slowest(slowest)}");
+            }
         }
     }
 
@@ -70,10 +104,12 @@ internal static class StatusCommand
     {
         try
         {
-            return await new ProgressDisplay(context.Terminal, TimeProvider.System).RunAsync<int>(async show =>
+            var display = new ProgressDisplay(context.Terminal, TimeProvider.System);
+            return await display.RunAsync<int>(async show =>
             {
                 while (true)
                 {
+                    display.Workers = context.Terminal.Interactive ? new WorkerView(await client.WorkersAsync(cancellationToken), DateTimeOffset.UtcNow) : null;
                     show(await LookAsync(client, name, cancellationToken));
                     await Task.Delay(BetweenLooks, cancellationToken);
                 }

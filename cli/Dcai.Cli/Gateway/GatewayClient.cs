@@ -42,6 +42,9 @@ internal sealed class GatewayClient : IDisposable
     public Task<DatasetStatus> StatusAsync(string datasetId, CancellationToken cancellationToken) =>
         SendAsync<DatasetStatus>(HttpMethod.Get, Of(datasetId), null, cancellationToken);
 
+    public async Task<IReadOnlyList<WorkerStatus>> WorkersAsync(CancellationToken cancellationToken) =>
+        (await SendAsync<WorkerList>(HttpMethod.Get, "/api/workers", null, cancellationToken)).Workers;
+
     public Task<SettingsVersion> SettingsAsync(string datasetId, CancellationToken cancellationToken) =>
         SendAsync<SettingsVersion>(HttpMethod.Get, $"{Of(datasetId)}/settings", null, cancellationToken);
 

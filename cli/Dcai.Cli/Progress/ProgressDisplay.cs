@@ -12,6 +12,9 @@ internal sealed class ProgressDisplay(Terminal terminal, TimeProvider time)
     private readonly Dictionary<string, (string Step, long At)> _said = new(StringComparer.Ordinal);
     private readonly long _begun = time.GetTimestamp();
 
+    /// <summary>Shown below the datasets to a person; null for none.</summary>
+    public WorkerView? Workers { get; set; }
+
     /// <param name="work">Gets what shows the newest statuses.</param>
     public async Task<T> RunAsync<T>(Func<Action<IReadOnlyList<DatasetStatus>>, Task<T>> work)
     {
@@ -22,7 +25,7 @@ internal sealed class ProgressDisplay(Terminal terminal, TimeProvider time)
 
         return await terminal.Console.Live(new Text("")).AutoClear(true).StartAsync(live => work(statuses =>
         {
-            live.UpdateTarget(StatusPanel.Of(statuses, _remaining));
+            live.UpdateTarget(StatusPanel.Of(statuses, _remaining, Workers));
             live.Refresh();
         }));
     }

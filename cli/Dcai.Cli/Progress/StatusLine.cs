@@ -39,6 +39,34 @@ internal static class StatusLine
     public static string Certified(SampleCounts counts) =>
         string.Create(CultureInfo.InvariantCulture, $"certified {counts.Certified} and removed {counts.Removed} of {counts.Samples}");
 
+    /// <summary>2 in hand, 1 waiting, sent 4 times.</summary>
+    public static string Queue(OutstandingWork queue)
+    {
+        var parts = new List<string>();
+        if (queue is { Running: { } running, Waiting: { } waiting })
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{running} in hand, {waiting} waiting"));
+        }
+        else
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{queue.Count} outstanding"));
+        }
+
+        if (queue.Attempts is { } attempts)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"sent {attempts} times"));
+        }
+
+        return string.Join(", ", parts);
+    }
+
+    /// <summary>training the auxiliary model in round 2, 12:05 so far.</summary>
+    public static string Slowest(StepDuration step)
+    {
+        var round = step.Round > 0 ? string.Create(CultureInfo.InvariantCulture, $" in round {step.Round}") : "";
+        return $"{StateNames.Say(step.State)}{round}, {Clock(TimeSpan.FromSeconds(step.Seconds))}{(step.Running ? " so far" : "")}";
+    }
+
     public static string Work(WorkProgress work, TimeSpan? left)
     {
         var text = new StringBuilder();

@@ -10,8 +10,8 @@ internal static class StatusPanel
 {
     private const int BarWidth = 40;
 
-    public static IRenderable Of(IReadOnlyList<DatasetStatus> statuses, RemainingTime remaining) =>
-        new Rows(statuses.Select(status => Of(status, remaining)));
+    public static IRenderable Of(IReadOnlyList<DatasetStatus> statuses, RemainingTime remaining, WorkerView? workers = null) =>
+        new Rows(statuses.Select(status => (IRenderable)Of(status, remaining)).Concat(workers is null ? [] : [WorkerTable.Of(workers)]));
 
     private static Panel Of(DatasetStatus status, RemainingTime remaining)
     {
@@ -34,6 +34,16 @@ internal static class StatusPanel
         foreach (var work in status.Progress)
         {
             grid.AddRow(Markup.Escape(work.Activity), Bar(work.Fraction), Markup.Escape(StatusLine.Work(work, remaining.Of(work))));
+        }
+
+        foreach (var queue in status.Outstanding)
+        {
+            grid.AddRow("queue", Markup.Escape(queue.Command), Markup.Escape(StatusLine.Queue(queue)));
+        }
+
+        if (status.SlowestStep is { } slowest)
+        {
+            grid.AddRow("slowest", Markup.Escape(StatusLine.Slowest(slowest)), "");
         }
 
         return new Panel(grid).Header(Markup.Escape($" {status.DatasetId} ")).RoundedBorder();
