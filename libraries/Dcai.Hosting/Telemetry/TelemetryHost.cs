@@ -26,6 +26,9 @@ internal sealed class TelemetryHost : IHostedService, IDisposable
     /// <summary>What the runtime measures of itself: CPU time, memory, garbage collection.</summary>
     public const string RuntimeMeter = "System.Runtime";
 
+    /// <summary>Combinations of labels of what has a dozen series per dataset: some hundred datasets. The SDK's own bound is 2,000.</summary>
+    private const int ManyDatasets = 10_000;
+
     private readonly MeterProvider _meters;
     private readonly TracerProvider? _tracers;
     private readonly PrometheusText _text;
@@ -40,7 +43,10 @@ internal sealed class TelemetryHost : IHostedService, IDisposable
             serviceInstanceId: identity.Instance);
         _text = new PrometheusText(resource.Build());
         _reader = new BaseExportingMetricReader(_text);
-        var meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(WorkMeter.Name).AddMeter(RuntimeMeter).AddReader(_reader);
+        var meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(WorkMeter.Name).AddMeter(RuntimeMeter)
+            .AddView("dcai.state", new MetricStreamConfiguration { CardinalityLimit = ManyDatasets })
+            .AddView("dcai.commands.outstanding", new MetricStreamConfiguration { CardinalityLimit = ManyDatasets })
+            .AddReader(_reader);
         if (options.OtlpEndpoint.Length > 0)
         {
             meters.AddOtlpExporter((exporter, reader) =>
