@@ -10,11 +10,16 @@ public sealed class WhenAWorkerReports : IDisposable
     public void Dispose() => _data.Dispose();
 
     [Fact]
-    public async Task It_says_who_it_is_and_what_it_is_doing_until_that_is_done()
+    public Task It_says_who_it_is_and_what_it_is_doing_until_that_is_done() => AssertReportsAsync();
+
+    [BrokerFact]
+    public Task It_does_so_over_a_real_broker() => AssertReportsAsync(("Dcai:Bus:Transport", "RabbitMq"), ("Dcai:Bus:Url", BrokerFactAttribute.Url!));
+
+    private async Task AssertReportsAsync(params (string Key, string Value)[] bus)
     {
         var free = new TaskCompletionSource();
         var module = new RankingModule(_ => free.Task);
-        await using var app = await DcaiHost.BuildAsync(_data.Configure(), module);
+        await using var app = await DcaiHost.BuildAsync(_data.Configure(bus), module);
         await app.StartAsync();
         await Eventually.UntilAsync(() => module.Reports.Any(report => report.Activities.Count == 0), "the first sign of life");
         var begun = DateTimeOffset.UtcNow;
