@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
+using Microsoft.Extensions.Logging;
 
 namespace Dcai.Work;
 
@@ -8,7 +9,7 @@ namespace Dcai.Work;
 /// Who is at a work just now. A lease saves work and never protects data: what counts is the result that is stored first. Leases are numbered
 /// objects; the next number, if absent, takes, renews, hands back or takes over, and their age is measured by the store's clock.
 /// </summary>
-public sealed class WorkLeases(IObjectStore store, StoreClock clock, TimeProvider time, LeaseTerms terms)
+public sealed class WorkLeases(IObjectStore store, StoreClock clock, TimeProvider time, LeaseTerms terms, ILogger<WorkLeases> logger)
 {
     /// <summary>A slice whose worker fell silent so often without storing it is not tried again.</summary>
     public const int MostTakeovers = 3;
@@ -85,9 +86,13 @@ public sealed class WorkLeases(IObjectStore store, StoreClock clock, TimeProvide
         }
 
         var document = Document(slice, takeovers);
-        return await PutAsync(datasetId, commandId, number, document, cancellationToken).ConfigureAwait(false)
-            ? new WorkLease(this, datasetId, commandId, number, document, terms.Lifetime / 4, time, cancellationToken)
-            : null;
+        if (!await PutAsync(datasetId, commandId, number, document, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        logger.LogInformation("Work {CommandId} slice {Slice} begins, taken over {Takeovers} times", commandId, slice, takeovers);
+        return new WorkLease(this, datasetId, commandId, number, document, terms.Lifetime / 4, time, cancellationToken);
     }
 
     /// <returns>The lease that may be taken over, or null where its holder is alive.</returns>

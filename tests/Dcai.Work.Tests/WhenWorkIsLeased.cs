@@ -1,6 +1,7 @@
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dcai.Work.Tests;
 
@@ -82,7 +83,7 @@ public sealed class WhenWorkIsLeased
     public async Task Who_was_replaced_is_asked_to_stop()
     {
         var stalled = new ManualTime();
-        var lease = (await new WorkLeases(_store, Clock(), stalled, Terms).TakeAsync(Dataset, Command, 0, default))!;
+        var lease = (await new WorkLeases(_store, Clock(), stalled, Terms, NullLogger<WorkLeases>.Instance).TakeAsync(Dataset, Command, 0, default))!;
         _time.Advance(Lifetime);
         await using var next = await Process().TakeAsync(Dataset, Command, 0, default);
 
@@ -129,7 +130,7 @@ public sealed class WhenWorkIsLeased
     {
         for (var worker = 0; worker < 3 * WorkLeases.MostTakeovers; worker++)
         {
-            var alone = new WorkLeases(_store, Clock(), new ManualTime(), Terms with { Alone = true });
+            var alone = new WorkLeases(_store, Clock(), new ManualTime(), Terms with { Alone = true }, NullLogger<WorkLeases>.Instance);
             Assert.NotNull(await alone.TakeAsync(Dataset, Command, 0, default));
         }
     }
@@ -151,11 +152,11 @@ public sealed class WhenWorkIsLeased
 
     private StoreClock Clock() => new(_store, _time);
 
-    private WorkLeases Process() => new(_store, Clock(), _time, Terms);
+    private WorkLeases Process() => new(_store, Clock(), _time, Terms, NullLogger<WorkLeases>.Instance);
 
     /// <summary>A process that takes the lease and never does anything again: its time stands still.</summary>
     private async Task DieAsync(int slice) =>
-        Assert.NotNull(await new WorkLeases(_store, Clock(), new ManualTime(), Terms).TakeAsync(Dataset, Command, slice, default));
+        Assert.NotNull(await new WorkLeases(_store, Clock(), new ManualTime(), Terms, NullLogger<WorkLeases>.Instance).TakeAsync(Dataset, Command, slice, default));
 
     /// <summary>Lets time pass, whenever everybody waits for it, until the task is done.</summary>
     private async Task<T> PassAsync<T>(Task<T> taking)

@@ -4,6 +4,7 @@ using Dcai.Api;
 using Dcai.Cli.Commands;
 using Dcai.Cli.Demo;
 using Dcai.Cli.Reports;
+using Dcai.Cli.Servers;
 
 namespace Dcai.Cli.Chaos;
 
@@ -21,13 +22,14 @@ internal sealed class ChaosRun(CommandContext context, DemoRequest request, int 
         var witness = new Witness();
         var expected = await CurateAsync("undisturbed", witness, distributed: false, cancellationToken);
         var schedule = new KillSchedule(Killer.Targets, Killer.Failpoints, Killer.Disturbances, seed);
-        var (tally, faults) = (new KillTally(), new List<string>());
+        var (tally, repetition, faults) = (new KillTally(), new Repetition(), new List<string>());
         for (var run = 1; tally.Count < kills; run++)
         {
             _terminal.Line(string.Create(CultureInfo.InvariantCulture, $"distributed, run {run}: {kills - tally.Count} kills to come"));
             var before = tally.Count;
             var killer = new Killer(schedule, tally, kills);
             var report = await CurateAsync(string.Create(CultureInfo.InvariantCulture, $"run-{run}"), killer, distributed: true, cancellationToken);
+            repetition.Read(Path.Join(request.Out, string.Create(CultureInfo.InvariantCulture, $"run-{run}"), DemoRun.DataFolder, ServiceFleet.LogFolder));
             faults.AddRange(killer.Faults
                 .Concat(Differences(expected, report))
                 .Concat(Differences(witness, killer.Witness))
@@ -38,7 +40,7 @@ internal sealed class ChaosRun(CommandContext context, DemoRequest request, int 
             }
         }
 
-        foreach (var line in tally.Lines())
+        foreach (var line in tally.Lines().Append(repetition.Line()))
         {
             _terminal.Line(line);
         }

@@ -16,7 +16,7 @@ internal sealed class DemoRun(CommandContext context, DemoRequest request, IDemo
 {
     public const string ExportFolder = "certified";
 
-    private const string DataFolder = "data";
+    public const string DataFolder = "data";
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
 

@@ -7,6 +7,9 @@ namespace Dcai.Cli.Servers;
 /// <summary>The processes of all services: as many as wanted of each, and one that ends is started again.</summary>
 internal sealed class ServiceFleet : IAsyncDisposable
 {
+    /// <summary>Holds the logs, in the data folder.</summary>
+    public const string LogFolder = "logs";
+
     /// <summary>What a process says that kills itself at a failpoint.</summary>
     private const string FailpointWord = "failpoint ";
 
@@ -39,7 +42,7 @@ internal sealed class ServiceFleet : IAsyncDisposable
     /// <summary>How often processes were started again.</summary>
     public int Restarts { get; private set; }
 
-    private string LogDirectory => Path.Join(_directory, "logs");
+    private string LogDirectory => Path.Join(_directory, LogFolder);
 
     /// <summary>Starts one process of each service, or as many as were wanted last, and waits until all are ready.</summary>
     /// <exception cref="CommandFailedException">A service does not come up; one line says why.</exception>

@@ -4,6 +4,7 @@ using System.Reflection;
 using Dcai.Contracts;
 using Dcai.Work.Telemetry;
 using MassTransit;
+using Microsoft.Extensions.Logging;
 using LogContext = Serilog.Context.LogContext;
 
 namespace Dcai.Hosting.Telemetry;
@@ -12,7 +13,7 @@ namespace Dcai.Hosting.Telemetry;
 /// Stands around the handling of every message, its retries included: measures it, names its dataset in spans and logs, and notes what is in hand.
 /// It knows messages by their URNs, for what stands outside of the retries stands also outside of the messages' types.
 /// </summary>
-internal sealed class ConsumeTelemetry(WorkInHand inHand, TimeProvider time) : IFilter<ConsumeContext>
+internal sealed class ConsumeTelemetry(WorkInHand inHand, TimeProvider time, ILogger<ConsumeTelemetry> logger) : IFilter<ConsumeContext>
 {
     private static readonly FrozenDictionary<string, Reader> Readers = typeof(Descriptor).Assembly.GetExportedTypes()
         .Where(type => type.Namespace == typeof(Descriptor).Namespace && type.GetProperty("DatasetId") is not null)
@@ -44,6 +45,11 @@ internal sealed class ConsumeTelemetry(WorkInHand inHand, TimeProvider time) : I
         WorkMeter.Current = subject;
         WorkSpans.Tag(Activity.Current, subject);
         WorkMeter.TakenUp(subject, time.GetUtcNow() - context.SentTime, context.ReceiveContext.Redelivered);
+        if (context.ReceiveContext.Redelivered)
+        {
+            logger.LogInformation("{MessageKind} of {DatasetId} was delivered again", subject.Kind, subject.DatasetId);
+        }
+
         var isCommand = context.ReceiveContext.InputAddress.AbsolutePath.EndsWith(queueOfCommand, StringComparison.Ordinal);
         var outcome = WorkOutcome.Faulted;
         var begun = time.GetTimestamp();
