@@ -13,8 +13,19 @@ public static class BlobStore
     {
         ArgumentNullException.ThrowIfNull(store);
         var descriptor = new Descriptor { MediaType = mediaType, Digest = Digests.Sha256(content.Span), SizeBytes = content.Length };
-        var put = await store.PutIfAbsentAsync(Digests.BlobKey(descriptor.Digest), content, cancellationToken).ConfigureAwait(false);
-        return put.Created ? descriptor : throw Mismatch(descriptor, Digests.Sha256(put.Existing.Span), put.Existing.Length);
+        var key = Digests.BlobKey(descriptor.Digest);
+        var put = await store.PutIfAbsentAsync(key, content, cancellationToken).ConfigureAwait(false);
+        if (!put.Created)
+        {
+            throw Mismatch(descriptor, Digests.Sha256(put.Existing.Span), put.Existing.Length);
+        }
+
+        if (put.Found)
+        {
+            await BlobSweeps.KeepAsync(store, key, token => store.PutAsync(key, content, token), cancellationToken).ConfigureAwait(false);
+        }
+
+        return descriptor;
     }
 
     /// <summary>As the other overload, for content too large for memory. The stream is read once, through a temporary file.</summary>
@@ -42,11 +53,56 @@ public static class BlobStore
         if (existing?.SizeBytes != descriptor.SizeBytes)
         {
             // Replacing is safe: whoever else writes this key writes the same bytes.
-            spool.Position = 0;
-            await store.PutAsync(key, spool, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await BlobSweeps.KeepAsync(store, key, WriteAsync, cancellationToken).ConfigureAwait(false);
         }
 
         return descriptor;
+
+        Task WriteAsync(CancellationToken token)
+        {
+            spool.Position = 0;
+            return store.PutAsync(key, spool, token);
+        }
+    }
+
+    /// <summary>Makes sure that a blob that is in the store stays there until a document that is about to be stored names it.</summary>
+    /// <returns>False where it is not in the store.</returns>
+    public static async Task<bool> TryKeepBlobAsync(this IObjectStore store, string digest, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var key = Digests.BlobKey(digest);
+        if (await store.HeadAsync(key, cancellationToken).ConfigureAwait(false) is not { } found)
+        {
+            return false;
+        }
+
+        if (!BlobSweeps.IsOld(found))
+        {
+            return true;
+        }
+
+        var content = await store.OpenReadAsync(key, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var copy = TemporaryStream.Create();
+        await using var disposal = copy.ConfigureAwait(false);
+        await using (content.ConfigureAwait(false))
+        {
+            await content.CopyToAsync(copy, cancellationToken).ConfigureAwait(false);
+        }
+
+        await BlobSweeps.KeepAsync(
+            store,
+            key,
+            token =>
+            {
+                copy.Position = 0;
+                return store.PutAsync(key, copy, token);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>The whole blob, verified. Owned by the caller.</summary>

@@ -190,7 +190,7 @@ public sealed class FileSystemObjectStore : IObjectStore, IDisposable
                     Sync(Path.GetDirectoryName(path)!);
                 }
 
-                return existing.AsSpan().SequenceEqual(content.Span) ? new PutResult(true, content) : new PutResult(false, existing);
+                return existing.AsSpan().SequenceEqual(content.Span) ? new PutResult(true, content, Found: true) : new PutResult(false, existing, Found: true);
             }
 
             var written = temporary.Write(content.Span);

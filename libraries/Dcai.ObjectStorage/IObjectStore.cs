@@ -61,7 +61,8 @@ public interface IObjectStore
 /// <summary>What <see cref="IObjectStore.PutIfAbsentAsync"/> found.</summary>
 /// <param name="Created">The stored bytes are the caller's.</param>
 /// <param name="Existing">The stored bytes; the caller's own memory when <paramref name="Created"/>.</param>
-public readonly record struct PutResult(bool Created, ReadOnlyMemory<byte> Existing);
+/// <param name="Found">They were there before, so that their time is an earlier one; a lost answer to the caller's own put may look the same.</param>
+public readonly record struct PutResult(bool Created, ReadOnlyMemory<byte> Existing, bool Found = false);
 
 /// <summary>One object of a listing.</summary>
 /// <param name="Key">The object's name.</param>

@@ -30,8 +30,8 @@ public sealed class InMemoryObjectStore(TimeProvider? time = null) : IObjectStor
             }
 
             return existing.Content.AsSpan().SequenceEqual(content.Span)
-                ? new PutResult(true, content)
-                : new PutResult(false, existing.Content.ToArray());
+                ? new PutResult(true, content, Found: true)
+                : new PutResult(false, existing.Content.ToArray(), Found: true);
         }
     }
 

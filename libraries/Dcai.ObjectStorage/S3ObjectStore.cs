@@ -87,7 +87,7 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
             var (reached, existing) = await TryReadBackAsync(key, cancellationToken).ConfigureAwait(false);
             if (existing is not null)
             {
-                return existing.AsSpan().SequenceEqual(content.Span) ? new PutResult(true, content) : new PutResult(false, existing);
+                return existing.AsSpan().SequenceEqual(content.Span) ? new PutResult(true, content, Found: true) : new PutResult(false, existing, Found: true);
             }
 
             if (attempt == MaxAttempts || (reached && IsRefusal(failure)))

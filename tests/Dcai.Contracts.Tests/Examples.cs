@@ -61,6 +61,9 @@ internal static class Examples
         ["Service"] = "ranker",
         ["Instance"] = "3f2b6c1e9d5a",
         ["Host"] = "node-1",
+
+        ["Action"] = "delete",
+        ["By"] = "ada",
         ["CodeVersion"] = "1.0.0+cccfde4",
     };
 

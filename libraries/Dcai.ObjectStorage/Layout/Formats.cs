@@ -36,4 +36,8 @@ public static class Formats
     public static DocumentFormat<DeadLetter> DeadLetter { get; } = new("dcai.dead-letter", 1);
 
     public static DocumentFormat<Report> Report { get; } = new("dcai.report", 1);
+
+    public static DocumentFormat<HiddenDataset> Hidden { get; } = new("dcai.hidden", 1);
+
+    public static DocumentFormat<AuditEntry> Audit { get; } = new("dcai.audit", 1);
 }

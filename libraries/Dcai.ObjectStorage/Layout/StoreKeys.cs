@@ -13,6 +13,24 @@ public static class StoreKeys
 
     public const string DeadLetters = "dead-letters/";
 
+    public const string Blobs = "blobs/sha256/";
+
+    /// <summary>Removals of blobs that are going on.</summary>
+    public const string Sweeps = "gateway/sweeps/";
+
+    /// <summary>Written to learn what time it is by the store's clock.</summary>
+    public const string Clock = "gateway/clock";
+
+    public const string AuditPrefix = "gateway/audit/";
+
+    public static string Sweep(string sweepId) => $"{Sweeps}{sweepId}";
+
+    /// <summary>Why nobody sees a dataset whose objects are there: it is being deleted, or restored.</summary>
+    public static string Hidden(string datasetId) => $"gateway/hidden/{datasetId}.json";
+
+    public static string Audit(DateTimeOffset at, string action, string subject) =>
+        $"{AuditPrefix}{at.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}-{action}-{subject}.json";
+
     public static string Dataset(string datasetId) => $"{Datasets}{datasetId}/";
 
     public static string SettingsPrefix(string datasetId) => $"{Dataset(datasetId)}settings/";
@@ -64,6 +82,8 @@ public static class StoreKeys
     public static string FoldOutcome(string datasetId, int release, int fold) => $"{ReleasePrefix(datasetId, release)}folds/{Invariant(fold, "D4")}.json";
 
     public static string Report(string datasetId, int release) => $"{ReleasePrefix(datasetId, release)}report.json";
+
+    public static string WorkPrefix(string datasetId) => $"{Dataset(datasetId)}work/";
 
     public static string WorkResult(string datasetId, string commandId) => $"{Dataset(datasetId)}work/{commandId}/result.json";
 
