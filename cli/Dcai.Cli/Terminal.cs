@@ -14,8 +14,10 @@ internal sealed class Terminal
     /// <param name="output">Standard output, or what stands for it.</param>
     /// <param name="error">Standard error, or what stands for it.</param>
     /// <param name="interactive">A person watches: lines may be redrawn.</param>
-    public Terminal(TextWriter output, TextWriter error, bool interactive)
+    /// <param name="input">What a person types; null where nobody can.</param>
+    public Terminal(TextWriter output, TextWriter error, bool interactive, TextReader? input = null)
     {
+        Input = input;
         Out = output;
         Error = error;
         Interactive = interactive;
@@ -38,9 +40,13 @@ internal sealed class Terminal
 
     public bool Interactive { get; }
 
+    /// <summary>Null where nobody types.</summary>
+    public TextReader? Input { get; }
+
     public IAnsiConsole Console { get; }
 
-    public static Terminal OfProcess() => new(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected);
+    public static Terminal OfProcess() => new(
+        System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected, System.Console.IsInputRedirected ? null : System.Console.In);
 
     public void Line(string text) => Out.WriteLine(text);
 

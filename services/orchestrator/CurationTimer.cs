@@ -1,7 +1,7 @@
 using Dcai.Contracts;
 using Dcai.ObjectStorage;
-using Dcai.ObjectStorage.Layout;
 using Dcai.Work.Sagas;
+using Dcai.Work.Upkeep;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -36,9 +36,8 @@ public sealed class CurationTimer(
     {
         try
         {
-            await foreach (var dataset in store.ListPrefixesAsync(StoreKeys.Datasets, cancellationToken).ConfigureAwait(false))
+            await foreach (var datasetId in store.VisibleDatasetsAsync(cancellationToken).ConfigureAwait(false))
             {
-                var datasetId = StoreKeys.Name(dataset);
                 if (restarted || await IsDueAsync(datasetId, cancellationToken).ConfigureAwait(false))
                 {
                     await bus.Publish(new TendCuration { DatasetId = datasetId, Restarted = restarted }, cancellationToken).ConfigureAwait(false);

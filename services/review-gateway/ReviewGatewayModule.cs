@@ -7,8 +7,11 @@ using Dcai.ReviewGateway.Models;
 using Dcai.ReviewGateway.Problems;
 using Dcai.ReviewGateway.Releases;
 using Dcai.ReviewGateway.Reviews;
+using Dcai.ReviewGateway.Upkeep;
 using Dcai.ReviewGateway.Uploads;
 using Dcai.ReviewGateway.Workers;
+
+using Dcai.Work.Upkeep;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -49,6 +52,9 @@ public sealed class ReviewGatewayModule : IServiceModule
         services.AddSingleton<ReviewHerald>();
         services.AddSingleton<ReleaseShelf>();
         services.AddSingleton<ModelShelf>();
+        services.AddSingleton<StoreSweep>();
+        services.AddSingleton<DatasetRemoval>();
+        services.AddSingleton<DatasetDisposal>();
         services.AddHostedService<Sweep>();
 
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemWording.Complete);
@@ -87,5 +93,7 @@ public sealed class ReviewGatewayModule : IServiceModule
         routes.MapModels();
         routes.MapDeadLetters();
         routes.MapWorkers();
+
+        routes.MapUpkeep();
     }
 }

@@ -114,6 +114,17 @@ internal sealed class GatewayClient : IDisposable
     public Task<CurationReport> ReportAsync(string datasetId, int release, CancellationToken cancellationToken) =>
         SendAsync<CurationReport>(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/releases/{release}/report"), null, cancellationToken);
 
+    /// <summary>The running totals; the last is done.</summary>
+    public IAsyncEnumerable<SweepReport> SweepAsync(string? datasetId, int olderThanDays, bool dryRun, CancellationToken cancellationToken) =>
+        LinesAsync<SweepReport>(
+            string.Create(CultureInfo.InvariantCulture, $"/api/gc?olderThanDays={olderThanDays}&dryRun={(dryRun ? "true" : "false")}{(datasetId is null ? "" : $"&datasetId={Uri.EscapeDataString(datasetId)}")}"),
+            cancellationToken,
+            HttpMethod.Post);
+
+    /// <summary>How far it is; the last is done.</summary>
+    public IAsyncEnumerable<DeletionReport> DeleteAsync(string datasetId, CancellationToken cancellationToken) =>
+        LinesAsync<DeletionReport>(Of(datasetId), cancellationToken, HttpMethod.Delete);
+
     public IAsyncEnumerable<Certificate> CertificatesAsync(string datasetId, int release, CancellationToken cancellationToken) =>
         LinesAsync<Certificate>(string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/releases/{release}/certificates"), cancellationToken);
 
@@ -182,9 +193,10 @@ internal sealed class GatewayClient : IDisposable
             ?? throw new CommandFailedException($"the gateway at {_where} answered {path} with nothing: is it of another version?");
     }
 
-    private async IAsyncEnumerable<T> LinesAsync<T>(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<T> LinesAsync<T>(
+        string path, [EnumeratorCancellation] CancellationToken cancellationToken, HttpMethod? method = null)
     {
-        using var response = await RespondAsync(HttpMethod.Get, path, null, cancellationToken);
+        using var response = await RespondAsync(method ?? HttpMethod.Get, path, null, cancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var reader = new StreamReader(body);
         while (await reader.ReadLineAsync(cancellationToken) is { } line)

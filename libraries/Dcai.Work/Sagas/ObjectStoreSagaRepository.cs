@@ -22,6 +22,12 @@ public sealed class ObjectStoreSagaRepository<TState>(
         where T : class
     {
         var datasetId = DatasetIds.Of(context.Message);
+        if (await log.IsHiddenAsync(datasetId, context.CancellationToken).ConfigureAwait(false))
+        {
+            // A late message: it neither revives a deleted dataset nor moves one that is being restored.
+            return;
+        }
+
         var gate = log.Gate(datasetId);
 
         // Within one process two messages for one dataset would only conflict; between processes the log decides.

@@ -23,6 +23,10 @@ public sealed class SagaLog<TState>(IObjectStore store, DocumentFormat<TState> f
     /// <summary>Lets one message of a dataset through at a time in this process.</summary>
     internal SemaphoreSlim Gate(string datasetId) => _gates.GetOrAdd(datasetId, static _ => new SemaphoreSlim(1));
 
+    /// <summary>Whether the dataset counts as absent, whatever is stored for it.</summary>
+    internal async Task<bool> IsHiddenAsync(string datasetId, CancellationToken cancellationToken) =>
+        await store.HeadAsync(StoreKeys.Hidden(datasetId), cancellationToken).ConfigureAwait(false) is not null;
+
     /// <summary>The newest version, or null while there is none.</summary>
     public async Task<LoadedSaga<TState>?> LoadAsync(string datasetId, CancellationToken cancellationToken)
     {

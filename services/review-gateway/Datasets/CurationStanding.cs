@@ -3,7 +3,13 @@ namespace Dcai.ReviewGateway.Datasets;
 /// <summary>Where a dataset's saga stands.</summary>
 public sealed record CurationStanding
 {
+    /// <summary>The state that is final.</summary>
+    public const string Cancelled = nameof(Cancelled);
+
     public required string State { get; init; }
+
+    /// <summary>The owner has begun to curate; before, images are collected at most.</summary>
+    public bool IsStarted { get; init; } = true;
 
     public string? ResumesTo { get; init; }
 

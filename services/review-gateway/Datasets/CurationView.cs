@@ -9,6 +9,9 @@ internal sealed record CurationView
 
     public string? Reason { get; init; }
 
+    /// <summary>0 until the owner has started the curation.</summary>
+    public int SettingsVersion { get; init; }
+
     public int Round { get; init; }
 
     public int Generation { get; init; }
@@ -22,6 +25,7 @@ internal sealed record CurationView
     public CurationStanding ToStanding() => new()
     {
         State = CurrentState,
+        IsStarted = SettingsVersion > 0,
         ResumesTo = ResumeState,
         SuspendedBecause = Reason?.ReplaceLineEndings(" "),
         Round = Round,

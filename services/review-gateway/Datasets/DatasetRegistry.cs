@@ -6,11 +6,12 @@ using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.ReviewGateway.Problems;
 using Dcai.Work;
+using Dcai.Work.Upkeep;
 
 namespace Dcai.ReviewGateway.Datasets;
 
 /// <summary>The datasets and their settings.</summary>
-internal sealed class DatasetRegistry(IObjectStore store, SettingsReader settings)
+internal sealed class DatasetRegistry(IObjectStore store, SettingsReader settings, DatasetRemoval removal)
 {
     /// <returns>The first version and whether this call created it.</returns>
     public async Task<(SettingsVersion Version, bool Created)> CreateAsync(CreateDataset request, CancellationToken cancellationToken)
@@ -18,6 +19,7 @@ internal sealed class DatasetRegistry(IObjectStore store, SettingsReader setting
         SettingsRules.CheckName(request.DatasetId);
         SettingsRules.Check(request.Settings);
         var wanted = SettingsMapping.ToDocument(request.Settings, current: null);
+        await removal.FreeNameAsync(request.DatasetId, cancellationToken);
         var key = StoreKeys.Settings(request.DatasetId, 1);
         var existed = await store.HeadAsync(key, cancellationToken) is not null;
         var put = await store.PutDocumentIfAbsentAsync(key, Formats.Settings, wanted, cancellationToken);
@@ -30,9 +32,13 @@ internal sealed class DatasetRegistry(IObjectStore store, SettingsReader setting
 
     public async IAsyncEnumerable<string> NamesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var prefix in store.ListPrefixesAsync(StoreKeys.Datasets, cancellationToken))
+        await foreach (var datasetId in store.VisibleDatasetsAsync(cancellationToken))
         {
-            yield return StoreKeys.Name(prefix);
+            // What a worker stored late for a dataset that is gone is no dataset.
+            if (await store.HeadAsync(StoreKeys.Settings(datasetId, 1), cancellationToken) is not null)
+            {
+                yield return datasetId;
+            }
         }
     }
 
@@ -41,7 +47,9 @@ internal sealed class DatasetRegistry(IObjectStore store, SettingsReader setting
     public async Task<(int Version, CurationSettings Settings)> NewestAsync(string datasetId, CancellationToken cancellationToken)
     {
         SettingsRules.CheckName(datasetId);
-        return await settings.NewestAsync(datasetId, cancellationToken) ?? throw Refusal.NoDataset(datasetId);
+        return await store.HeadAsync(StoreKeys.Hidden(datasetId), cancellationToken) is null
+            ? await settings.NewestAsync(datasetId, cancellationToken) ?? throw Refusal.NoDataset(datasetId)
+            : throw Refusal.NoDataset(datasetId);
     }
 
     /// <summary>Makes a new version unless the newest says the same; test set and initial weights stay.</summary>

@@ -9,22 +9,23 @@ internal sealed class StoredCurationStatus(IObjectStore store) : ICurationStatus
 {
     private static readonly DocumentFormat<CurationView> Format = new("dcai.curation", 1);
 
-    private readonly ConcurrentDictionary<string, (string Key, CurationStanding Standing)> _newest = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (ObjectInfo Version, CurationStanding Standing)> _newest = new(StringComparer.Ordinal);
 
     public async Task<CurationStanding?> FindAsync(string datasetId, CancellationToken cancellationToken)
     {
-        while (await NewestKeyAsync(datasetId, cancellationToken) is { } key)
+        while (await NewestAsync(datasetId, cancellationToken) is { } newest)
         {
-            if (_newest.TryGetValue(datasetId, out var known) && known.Key == key)
+            // Its time as well: a dataset of a deleted one's name begins its versions anew.
+            if (_newest.TryGetValue(datasetId, out var known) && known.Version == newest)
             {
                 return known.Standing;
             }
 
             // A listed version that is gone was pruned in between: there is a newer one.
-            if (await store.TryGetDocumentAsync(key, Format, cancellationToken) is { } view)
+            if (await store.TryGetDocumentAsync(newest.Key, Format, cancellationToken) is { } view)
             {
                 var standing = view.ToStanding();
-                _newest[datasetId] = (key, standing);
+                _newest[datasetId] = (newest, standing);
                 return standing;
             }
         }
@@ -32,11 +33,11 @@ internal sealed class StoredCurationStatus(IObjectStore store) : ICurationStatus
         return null;
     }
 
-    private async Task<string?> NewestKeyAsync(string datasetId, CancellationToken cancellationToken)
+    private async Task<ObjectInfo?> NewestAsync(string datasetId, CancellationToken cancellationToken)
     {
         await foreach (var version in store.ListAsync(StoreKeys.SagaPrefix(datasetId), cancellationToken: cancellationToken))
         {
-            return version.Key;
+            return version;
         }
 
         return null;

@@ -1,4 +1,6 @@
+using Dcai.Api;
 using Dcai.ObjectStorage;
+using Dcai.Work.Upkeep;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -30,6 +32,13 @@ internal sealed class ProblemHandler(IProblemDetailsService problems, ILogger<Pr
         return true;
     }
 
+    /// <summary>The same in a line of an answer that has begun.</summary>
+    public static Problem Tell(Exception exception)
+    {
+        var details = Describe(exception);
+        return new Problem { Status = details.Status!.Value, Title = details.Title, Detail = details.Detail, Code = details.Extensions["code"] as string };
+    }
+
     private static ProblemDetails Describe(Exception exception) => exception switch
     {
         GatewayProblemException problem => Of(problem),
@@ -38,6 +47,7 @@ internal sealed class ProblemHandler(IProblemDetailsService problems, ILogger<Pr
         BadHttpRequestException bad => Of(bad.StatusCode, "bad-request", OneLine(bad.InnerException?.Message ?? bad.Message)),
         IOException { HResult: DiskFullError } or { InnerException: IOException { HResult: DiskFullError } } =>
             Of(StatusCodes.Status507InsufficientStorage, "disk-full", "The store's disk is full; nothing that was stored is lost: make room and send this again."),
+        UpkeepException upkeep => Of(StatusCodes.Status409Conflict, "upkeep", OneLine(upkeep.Message)),
         ObjectStoreException store => Of(StatusCodes.Status503ServiceUnavailable, "store", OneLine(store.Message)),
         _ => Of(StatusCodes.Status500InternalServerError, "unexpected", $"The gateway failed ({exception.GetType().Name}); its log says more. Sending the same request again is safe."),
     };

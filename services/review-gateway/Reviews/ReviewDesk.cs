@@ -47,6 +47,20 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, I
         return count;
     }
 
+    /// <summary>A dataset of this name may come that has nothing to do with the one known so far.</summary>
+    public void Forget(string datasetId)
+    {
+        foreach (var known in _files.Keys.Where(known => known.DatasetId == datasetId))
+        {
+            _files.TryRemove(known, out _);
+        }
+
+        foreach (var known in _opened.Keys.Where(known => known.DatasetId == datasetId))
+        {
+            _opened.TryRemove(known, out _);
+        }
+    }
+
     public async IAsyncEnumerable<string> OpenedIdsAsync(
         string datasetId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -10,6 +10,15 @@ internal sealed class ReviewHerald(IObjectStore store, SnapshotReader snapshots,
 {
     private readonly ConcurrentDictionary<(string DatasetId, string ReviewId), bool> _folded = new();
 
+    /// <summary>A dataset of this name may come that has nothing to do with the one known so far.</summary>
+    public void Forget(string datasetId)
+    {
+        foreach (var known in _folded.Keys.Where(known => known.DatasetId == datasetId))
+        {
+            _folded.TryRemove(known, out _);
+        }
+    }
+
     public async Task AnnounceUnfoldedAsync(string datasetId, CancellationToken cancellationToken)
     {
         var pending = new List<string>();
