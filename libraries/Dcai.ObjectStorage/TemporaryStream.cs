@@ -1,7 +1,7 @@
 namespace Dcai.ObjectStorage;
 
 /// <summary>A read-write file in the system's temporary folder that is gone when it is closed.</summary>
-internal static class TemporaryStream
+public static class TemporaryStream
 {
     public static FileStream Create() => new(
         Path.Join(Path.GetTempPath(), $"dcai-{Guid.NewGuid():N}"),

@@ -102,21 +102,21 @@ public sealed class SlicedTraining(
     {
         if (await results.FindAsync<TEvent>(datasetId, commandId, cancellationToken).ConfigureAwait(false) is { } known)
         {
-            return new Standing(known, Last: null);
+            return new Standing(known, Last: null, NextSlice: 0);
         }
 
         // A copy that the timer sent while another was waiting or at work is answered with what is there; without this, copies would multiply.
         var last = await slices.LatestAsync(datasetId, commandId, cancellationToken).ConfigureAwait(false);
         return last is not null && wanted is { } slice && slice <= last.Number
-            ? new Standing(new WorkSliced { DatasetId = datasetId, CommandId = commandId, Slice = last.Number }, last)
-            : new Standing(Answer: null, last);
+            ? new Standing(new WorkSliced { DatasetId = datasetId, CommandId = commandId, Slice = last.Number }, last, NextSlice: 0)
+
+            // Where checkpoints were lost, in a restored dataset for one, it begins anew under the number that the saga waits for.
+            : new Standing(Answer: null, last, NextSlice: Math.Max((last?.Number ?? -1) + 1, wanted ?? 0));
     }
 
     /// <summary>How far a work has come.</summary>
     /// <param name="Answer">The event that answers the command without any work; null where there is work to do.</param>
     /// <param name="Last">The newest slice.</param>
-    private sealed record Standing(object? Answer, StoredSlice? Last)
-    {
-        public int NextSlice => (Last?.Number ?? -1) + 1;
-    }
+    /// <param name="NextSlice">Number of the slice that is to be trained.</param>
+    private sealed record Standing(object? Answer, StoredSlice? Last, int NextSlice);
 }

@@ -55,6 +55,8 @@ public sealed class ReviewGatewayModule : IServiceModule
         services.AddSingleton<StoreSweep>();
         services.AddSingleton<DatasetRemoval>();
         services.AddSingleton<DatasetDisposal>();
+        services.AddSingleton<DatasetBackup>();
+        services.AddSingleton<DatasetRestore>();
         services.AddHostedService<Sweep>();
 
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemWording.Complete);
@@ -95,5 +97,6 @@ public sealed class ReviewGatewayModule : IServiceModule
         routes.MapWorkers();
 
         routes.MapUpkeep();
+        routes.MapBackups();
     }
 }

@@ -125,6 +125,49 @@ internal sealed class GatewayClient : IDisposable
     public IAsyncEnumerable<DeletionReport> DeleteAsync(string datasetId, CancellationToken cancellationToken) =>
         LinesAsync<DeletionReport>(Of(datasetId), cancellationToken, HttpMethod.Delete);
 
+    /// <summary>What a backup needs; the last entry is done.</summary>
+    public IAsyncEnumerable<BackupEntry> BackupAsync(string datasetId, CancellationToken cancellationToken) =>
+        LinesAsync<BackupEntry>($"{Of(datasetId)}/backup", cancellationToken);
+
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="key">An object that a backup needs.</param>
+    /// <param name="target">Receives its bytes as they come; the caller verifies the digest.</param>
+    /// <param name="cancellationToken">Leaves a part of them.</param>
+    public async Task CopyBackupObjectAsync(string datasetId, string key, Stream target, CancellationToken cancellationToken)
+    {
+        using var response = await RespondAsync(HttpMethod.Get, $"{Of(datasetId)}/backup/{key}", null, cancellationToken);
+        await response.Content.CopyToAsync(target, cancellationToken);
+    }
+
+    public async Task BeginRestoreAsync(string datasetId, CancellationToken cancellationToken)
+    {
+        using var response = await RespondAsync(HttpMethod.Put, OfRestore(datasetId), null, cancellationToken);
+    }
+
+    /// <summary>Whether the gateway has the object already.</summary>
+    public async Task<bool> HasRestoredAsync(string datasetId, BackupEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await RespondAsync(HttpMethod.Head, OfRestored(datasetId, entry), null, cancellationToken);
+            return true;
+        }
+        catch (GatewayRefusedException absent) when (absent.Problem.Status == (int)System.Net.HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+    }
+
+    public async Task PutRestoredAsync(string datasetId, BackupEntry entry, Stream content, CancellationToken cancellationToken)
+    {
+        using var body = new StreamContent(content);
+        using var response = await RespondAsync(HttpMethod.Put, OfRestored(datasetId, entry), body, cancellationToken);
+    }
+
+    /// <summary>How many objects are verified; the last report is done.</summary>
+    public IAsyncEnumerable<RestoreReport> CommitRestoreAsync(string datasetId, RestoredObjects objects, CancellationToken cancellationToken) =>
+        LinesAsync<RestoreReport>($"{OfRestore(datasetId)}/commit", cancellationToken, HttpMethod.Post, JsonContent.Create(objects, options: Json));
+
     public IAsyncEnumerable<Certificate> CertificatesAsync(string datasetId, int release, CancellationToken cancellationToken) =>
         LinesAsync<Certificate>(string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/releases/{release}/certificates"), cancellationToken);
 
@@ -152,6 +195,11 @@ internal sealed class GatewayClient : IDisposable
         using var response = await RespondAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{models}/{model.Number}/weights"), null, cancellationToken);
         await response.Content.CopyToAsync(target, cancellationToken);
     }
+
+    private static string OfRestore(string datasetId) => $"/api/restores/{Uri.EscapeDataString(datasetId)}";
+
+    private static string OfRestored(string datasetId, BackupEntry entry) => string.Create(
+        CultureInfo.InvariantCulture, $"{OfRestore(datasetId)}/objects/{entry.Key}?digest={Uri.EscapeDataString(entry.Digest!)}&sizeBytes={entry.SizeBytes}");
 
     private static string OfRound(string datasetId, int round) => string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/rounds/{round}/models");
 
@@ -194,9 +242,9 @@ internal sealed class GatewayClient : IDisposable
     }
 
     private async IAsyncEnumerable<T> LinesAsync<T>(
-        string path, [EnumeratorCancellation] CancellationToken cancellationToken, HttpMethod? method = null)
+        string path, [EnumeratorCancellation] CancellationToken cancellationToken, HttpMethod? method = null, HttpContent? content = null)
     {
-        using var response = await RespondAsync(method ?? HttpMethod.Get, path, null, cancellationToken);
+        using var response = await RespondAsync(method ?? HttpMethod.Get, path, content, cancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var reader = new StreamReader(body);
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
