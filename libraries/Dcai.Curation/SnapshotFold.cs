@@ -9,6 +9,9 @@ public static class SnapshotFold
     private const string DigestPrefix = "sha256:";
     private const int DigestLength = 71;
 
+    /// <summary>Begins the id of the review that removes an erased image; no later word on the image counts.</summary>
+    private const string ErasurePrefix = "erased-";
+
     /// <summary>Folds ingested files and decisions into the samples known so far.</summary>
     /// <param name="known">Sample id to sample; left as it is.</param>
     /// <param name="files">Rows of ingest batches, in any order; rejected rows are passed over, accepted and duplicate ones are alike.</param>
@@ -22,7 +25,7 @@ public static class SnapshotFold
     /// A commutative union by (digest, source, name, label): the same inputs, in any order and in any batches, give the same samples.
     /// Ingest never takes back a decision: a removed sample stays removed, a certified one certified. A label that its decision did
     /// not know and that is not the certified one marks a conflict, whether it arrived before or after the decision was folded.
-    /// Of several reviews that decided one sample the one of the newest snapshot counts. Two standing decisions that differ
+    /// Of several reviews that decided one sample the one of the newest snapshot counts, and before all of them the one that erased it. Two standing decisions that differ
     /// (corrections of people who did not know of each other) leave the sample as the review was closed, in conflict.
     /// Decisions on samples that are unknown, or that their review does not list, are passed over.
     /// A review that proposes a certification in bulk certifies what it covers if the decisions that closed it support that.
@@ -150,7 +153,8 @@ public static class SnapshotFold
             .ToHashSet();
         var outcomes = new Dictionary<string, Outcome>(StringComparer.Ordinal);
         foreach (var review in reviews
-            .OrderByDescending(review => review.Review.Snapshot)
+            .OrderByDescending(review => review.Review.ReviewId.StartsWith(ErasurePrefix, StringComparison.Ordinal))
+            .ThenByDescending(review => review.Review.Snapshot)
             .ThenByDescending(review => review.Review.Round)
             .ThenByDescending(review => review.Review.ReviewId, StringComparer.Ordinal))
         {

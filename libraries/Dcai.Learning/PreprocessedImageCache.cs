@@ -111,6 +111,19 @@ public sealed class PreprocessedImageCache(long capacityBytes)
         }
     }
 
+    /// <summary>Forgets an image; nothing happens where it is not kept.</summary>
+    public void Remove(string key)
+    {
+        lock (_lock)
+        {
+            if (_entries.Remove(key, out var node))
+            {
+                _byUse.Remove(node);
+                _sizeBytes -= node.Value.SizeBytes;
+            }
+        }
+    }
+
     private sealed record Entry(string Key, float[] Planes, int Repeat)
     {
         public long SizeBytes => (long)Planes.Length * sizeof(float);

@@ -1,6 +1,7 @@
 using Dcai.Contracts.Documents;
 using Dcai.Learning;
 using Dcai.ObjectStorage;
+using Dcai.Work.Upkeep;
 
 namespace Dcai.Training;
 
@@ -21,7 +22,8 @@ public sealed class SampleImages(IObjectStore store, PreprocessedImageCache cach
     /// <param name="size">H = W, pixels.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
     /// <exception cref="ArgumentException">A label is not among the classes; the message names sample and label. Or there is no such preprocessing.</exception>
-    /// <exception cref="ObjectNotFoundException">An image is not in the store.</exception>
+    /// <returns>Without the images that were erased since the samples were listed.</returns>
+    /// <exception cref="ObjectNotFoundException">An image is not in the store, and was not erased.</exception>
     /// <exception cref="DigestMismatchException">An image's bytes are not those that its id names.</exception>
     public Task<LabelledImages> LoadAsync(
         IReadOnlyList<LabelledSample> samples, IReadOnlyList<string> classes, string preprocessing, int size, CancellationToken cancellationToken)
@@ -60,26 +62,58 @@ public sealed class SampleImages(IObjectStore store, PreprocessedImageCache cach
                 $"{sampleIds.Count} images of {size}×{size} pixels are too many to train on at once; at most {Array.MaxLength / values} are not: choose a smaller auxiliary.imageSize.");
         }
 
-        var pixels = new float[sampleIds.Count * values];
+        var erased = await store.BytesErasedAsync(cancellationToken).ConfigureAwait(false);
+        var (pixels, isErased) = (new float[sampleIds.Count * values], new bool[sampleIds.Count]);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ReadsInFlight, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, sampleIds.Count, parallel, async (index, token) =>
         {
-            var image = await LoadAsync(sampleIds[index], preprocessing, size, token).ConfigureAwait(false);
-            Array.Copy(image, 0, pixels, index * values, values);
+            if (await LoadAsync(sampleIds[index], preprocessing, size, erased, token).ConfigureAwait(false) is { } image)
+            {
+                Array.Copy(image, 0, pixels, index * values, values);
+            }
+            else
+            {
+                isErased[index] = true;
+            }
         }).ConfigureAwait(false);
-        return new LabelledImages(sampleIds, pixels, labels, size, size);
+        return isErased.Contains(true) ? Without(isErased, sampleIds, pixels, labels, size) : new LabelledImages(sampleIds, pixels, labels, size, size);
     }
 
-    private async Task<float[]> LoadAsync(string sampleId, string preprocessing, int size, CancellationToken cancellationToken)
+    /// <summary>What is left when the erased ones are gone.</summary>
+    private static LabelledImages Without(bool[] isErased, IReadOnlyList<string> sampleIds, float[] pixels, int[] labels, int size)
+    {
+        var values = 3 * size * size;
+        int[] kept = [.. Enumerable.Range(0, sampleIds.Count).Where(index => !isErased[index])];
+        var left = new float[kept.Length * values];
+        for (var row = 0; row < kept.Length; row++)
+        {
+            Array.Copy(pixels, kept[row] * values, left, row * values, values);
+        }
+
+        return new LabelledImages([.. kept.Select(index => sampleIds[index])], left, [.. kept.Select(index => labels[index])], size, size);
+    }
+
+    /// <returns>Null where the image was erased.</returns>
+    private async Task<float[]?> LoadAsync(
+        string sampleId, string preprocessing, int size, IReadOnlySet<string> erased, CancellationToken cancellationToken)
     {
         var cacheKey = $"{preprocessing} {size} {sampleId}";
-        if (cache.TryGet(cacheKey, out var known))
+        if (erased.Contains(sampleId))
+        {
+            // Another dataset may have brought it again since: then it is in the store.
+            cache.Remove(cacheKey);
+        }
+        else if (cache.TryGet(cacheKey, out var known))
         {
             return known;
         }
 
         var key = Digests.BlobKey($"sha256:{sampleId}");
-        var encoded = await store.TryGetAsync(key, cancellationToken).ConfigureAwait(false) ?? throw new ObjectNotFoundException(key);
+        if (await store.TryGetAsync(key, cancellationToken).ConfigureAwait(false) is not { } encoded)
+        {
+            return await store.AreBytesErasedAsync(sampleId, cancellationToken).ConfigureAwait(false) ? null : throw new ObjectNotFoundException(key);
+        }
+
         var digest = Digests.Hex(Digests.Sha256(encoded));
         if (digest != sampleId)
         {

@@ -86,7 +86,7 @@ public sealed class SlicedTraining(
             }
 
             // Also on the way out: what was trained until the process was asked to stop is kept.
-            var reached = new TrainingSlice(new SliceHeader { Stage = outcome.Stage, Intervals = intervals }, outcome.Checkpoint);
+            var reached = new TrainingSlice(new SliceHeader { Stage = outcome.Stage, Intervals = intervals, ImageCount = outcome.ImageCount }, outcome.Checkpoint);
             var stored = await slices.TryStoreAsync(datasetId, commandId, standing.NextSlice, reached.Write(), CancellationToken.None).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             return stored ? new WorkSliced { DatasetId = datasetId, CommandId = commandId, Slice = standing.NextSlice } : null;

@@ -20,10 +20,16 @@ internal sealed class StagedTraining(IObjectStore store, ProgressReporter progre
     /// <param name="cancellationToken">Stops at the next step.</param>
     public Task<StageOutcome> RunAsync(TrainingWork work, TrainingSlice? last, CancellationToken cancellationToken)
     {
+        if (last?.Header is { Stage: TrainingStage.Training, ImageCount: { } learned } && learned != ImageCount(work))
+        {
+            // Images were erased since: neither the order of the rest nor what was learned from them is of use.
+            last = null;
+        }
+
         var stage = last?.Header.Stage ?? (work.Pretraining is null ? TrainingStage.Training : TrainingStage.Pretraining);
         return stage == TrainingStage.Training
             ? TrainAsync(work, last?.Checkpoint, cancellationToken)
-            : PretrainAsync(work, work.Pretraining ?? throw new InvalidOperationException($"{work.Name} was cut while pre-training, but has none now."), last?.Checkpoint, cancellationToken);
+            : PretrainAsync(work, work.Pretraining ?? throw new InvalidOperationException($"{work.Name} was cut while pre-training, but has none now."), last, cancellationToken);
     }
 
     private async Task<StageOutcome> TrainAsync(TrainingWork work, ReadOnlyMemory<byte>? checkpoint, CancellationToken cancellationToken)
@@ -34,14 +40,15 @@ internal sealed class StagedTraining(IObjectStore store, ProgressReporter progre
             : ClassifierTraining.Start(work.Options, work.Train, work.Validation, initial);
         await OnOwnThreadAsync(() => training.Run(work.Slice, time, tick => Report(work, tick), cancellationToken)).ConfigureAwait(false);
         return training.IsFinished
-            ? new StageOutcome(TrainingStage.Training, default, training.Complete())
-            : new StageOutcome(TrainingStage.Training, training.Checkpoint(), Trained: null);
+            ? new StageOutcome(TrainingStage.Training, default, ImageCount(work), training.Complete())
+            : new StageOutcome(TrainingStage.Training, training.Checkpoint(), ImageCount(work), Trained: null);
     }
 
     private async Task<StageOutcome> PretrainAsync(
-        TrainingWork work, PretrainingWork pretraining, ReadOnlyMemory<byte>? checkpoint, CancellationToken cancellationToken)
+        TrainingWork work, PretrainingWork pretraining, TrainingSlice? last, CancellationToken cancellationToken)
     {
         var images = await pretraining.LoadAsync(cancellationToken).ConfigureAwait(false);
+        var checkpoint = last is null || (last.Header.ImageCount is { } learned && learned != images.Count) ? (ReadOnlyMemory<byte>?)null : last.Checkpoint;
         using var initial = checkpoint is null ? await InitialWeightsAsync(work, cancellationToken).ConfigureAwait(false) : null;
         using var training = checkpoint is { } resumed
             ? MaskedAutoencoderTraining.Resume(resumed, pretraining.Options, images)
@@ -49,12 +56,12 @@ internal sealed class StagedTraining(IObjectStore store, ProgressReporter progre
         await OnOwnThreadAsync(() => training.Run(work.Slice, time, tick => Report(work, tick, images.Count), cancellationToken)).ConfigureAwait(false);
         if (!training.IsFinished)
         {
-            return new StageOutcome(TrainingStage.Pretraining, training.Checkpoint(), Trained: null);
+            return new StageOutcome(TrainingStage.Pretraining, training.Checkpoint(), images.Count, Trained: null);
         }
 
         using var trunk = InitialWeights.FromSafeTensors(training.Complete().Weights);
         using var next = ClassifierTraining.Start(work.Options, work.Train, work.Validation, trunk);
-        return new StageOutcome(TrainingStage.Training, next.Checkpoint(), Trained: null);
+        return new StageOutcome(TrainingStage.Training, next.Checkpoint(), ImageCount(work), Trained: null);
     }
 
     private async Task<InitialWeights?> InitialWeightsAsync(TrainingWork work, CancellationToken cancellationToken)
@@ -75,6 +82,8 @@ internal sealed class StagedTraining(IObjectStore store, ProgressReporter progre
                 $"{work.Name} cannot begin with the weights {weights.Digest}, which are no safetensors: {wrong.Message} Set other initial weights, or none, and resume.", wrong);
         }
     }
+
+    private static int ImageCount(TrainingWork work) => work.Train.Count + work.Validation.Count;
 
     private static Task OnOwnThreadAsync(Action run) =>
         Task.Factory.StartNew(() => WorkMeter.Occupy(ComputeDevice.IsCuda, run), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -123,5 +132,6 @@ internal sealed class StagedTraining(IObjectStore store, ProgressReporter progre
 /// <summary>Where a slice ended.</summary>
 /// <param name="Stage">The stage that the checkpoint is of.</param>
 /// <param name="Checkpoint">Empty when finished.</param>
+/// <param name="ImageCount">How many images the stage learns from.</param>
 /// <param name="Trained">The result when finished, else null.</param>
-internal sealed record StageOutcome(TrainingStage Stage, ReadOnlyMemory<byte> Checkpoint, TrainedClassifier? Trained);
+internal sealed record StageOutcome(TrainingStage Stage, ReadOnlyMemory<byte> Checkpoint, int ImageCount, TrainedClassifier? Trained);

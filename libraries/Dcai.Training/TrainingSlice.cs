@@ -36,6 +36,9 @@ internal sealed record SliceHeader
     public required TrainingStage Stage { get; init; }
 
     public required IReadOnlyList<WorkInterval> Intervals { get; init; }
+
+    /// <summary>How many images the stage learns from; where some were erased since, it begins anew. Absent in slices of older builds.</summary>
+    public int? ImageCount { get; init; }
 }
 
 /// <summary>What a sliced training is at.</summary>

@@ -4,6 +4,8 @@ using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.Work;
 using Dcai.Work.Telemetry;
+
+using Dcai.Work.Upkeep;
 using MassTransit;
 
 namespace Dcai.IngestHasher;
@@ -35,8 +37,11 @@ public sealed class IngestImagesConsumer(
             ? []
             : (await snapshots.SamplesAsync(newest, cancellationToken).ConfigureAwait(false)).Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal);
 
+        var erased = await store.ErasedAsync(command.DatasetId, cancellationToken).ConfigureAwait(false);
         var files = await reader.ReadAsync(upload, known.Contains, done => Report(command, upload, done), cancellationToken).ConfigureAwait(false);
         WorkMeter.CountImages("ingesting", files.Count);
+
+        files = [.. files.Select(file => IsErased(file, erased) ? Reject(file) : file)];
 
         var batchId = command.CommandId[..BatchIdLength];
         var key = StoreKeys.IngestBatch(command.DatasetId, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), batchId);
@@ -52,6 +57,10 @@ public sealed class IngestImagesConsumer(
             RejectedCount = stored.Count(file => file.Verdict == IngestVerdict.Rejected),
         };
     }
+
+    private static bool IsErased(IngestedFile file, IReadOnlySet<string> erased) => erased.Contains(file.Content.Digest.Split(':')[^1]);
+
+    private static IngestedFile Reject(IngestedFile file) => file with { Verdict = IngestVerdict.Rejected, Reason = Erasures.Reason, Width = 0, Height = 0, PerceptualHash = null };
 
     private void Report(IngestImages command, Upload upload, int done) => progress.Report(new WorkProgressed
     {

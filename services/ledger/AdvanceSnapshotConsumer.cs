@@ -4,6 +4,7 @@ using Dcai.Curation;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.Work;
+using Dcai.Work.Upkeep;
 using MassTransit;
 
 namespace Dcai.Ledger;
@@ -60,10 +61,13 @@ public sealed class AdvanceSnapshotConsumer(
     {
         var known = (await SamplesAsync(parent, cancellationToken).ConfigureAwait(false)).ToDictionary(sample => sample.SampleId, StringComparer.Ordinal);
         string[] batchKeys = [.. unfolded.BatchKeys.Take(FoldSources.MostBatches)];
+        var erased = await store.ErasedAsync(command.DatasetId, cancellationToken).ConfigureAwait(false);
         var files = new List<IngestedFile>();
         foreach (var key in batchKeys)
         {
-            files.AddRange(await sources.ReadBatchAsync(key, cancellationToken).ConfigureAwait(false));
+            // One that was being ingested when it was erased.
+            files.AddRange((await sources.ReadBatchAsync(key, cancellationToken).ConfigureAwait(false))
+                .Where(file => !erased.Contains(file.Content.Digest.Split(':')[^1])));
         }
 
         UnfoldedReview[] folding = [.. unfolded.Reviews.Take(FoldSources.MostReviews)];

@@ -34,6 +34,12 @@ internal sealed class EnsembleInference(IObjectStore store, SampleImages images)
             int[] asked = [.. Enumerable.Range(0, ids.Length).Where(n => counts[n])];
             var weights = await store.GetBlobAsync(model.Weights, cancellationToken).ConfigureAwait(false);
             var pixels = await images.LoadAsync([.. asked.Select(n => ids[n])], model.Preprocessing, model.ImageSize, cancellationToken).ConfigureAwait(false);
+            if (pixels.Count != asked.Length)
+            {
+                // The next try leaves them out.
+                throw new ObjectStoreException($"{asked.Length - pixels.Count} of the images were erased while they were read for ranking; they are ranked again without them.");
+            }
+
             var learned = wantsFeatures ? await LearnedAsync(models.LearnedBy(model), model, curation, cancellationToken).ConfigureAwait(false) : null;
             await Task.Factory.StartNew(
                 () => WorkMeter.Occupy(ComputeDevice.IsCuda, () =>

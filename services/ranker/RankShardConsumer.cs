@@ -4,6 +4,7 @@ using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.Training;
 using Dcai.Work;
+using Dcai.Work.Upkeep;
 using MassTransit;
 
 namespace Dcai.Ranker;
@@ -25,10 +26,12 @@ public sealed class RankShardConsumer(
     {
         var curation = await settings.ReadAsync(command.DatasetId, command.SettingsVersion, cancellationToken).ConfigureAwait(false);
         var samples = await snapshots.SamplesAsync(command.DatasetId, command.Snapshot, cancellationToken).ConfigureAwait(false);
+        var erased = await store.ErasedAsync(command.DatasetId, cancellationToken).ConfigureAwait(false);
         Sample[] shard = [.. samples
             .Where(sample => sample.Status == SampleStatus.Uncertified)
             .Skip(command.Shard * curation.RankingShardSize)
-            .Take(curation.RankingShardSize)];
+            .Take(curation.RankingShardSize)
+            .Where(sample => !erased.Contains(sample.SampleId))];
         Report(command, 0);
         var models = await RoundModels.ReadAsync(store, command, cancellationToken).ConfigureAwait(false);
         var dynamics = await EnsembleDynamics.ReadAsync(store, models, [.. shard.Select(sample => sample.SampleId)], cancellationToken).ConfigureAwait(false);

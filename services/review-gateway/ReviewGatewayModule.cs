@@ -55,6 +55,7 @@ public sealed class ReviewGatewayModule : IServiceModule
         services.AddSingleton<StoreSweep>();
         services.AddSingleton<DatasetRemoval>();
         services.AddSingleton<DatasetDisposal>();
+        services.AddSingleton<ImageErasure>();
         services.AddSingleton<DatasetBackup>();
         services.AddSingleton<DatasetRestore>();
         services.AddHostedService<Sweep>();
@@ -98,5 +99,6 @@ public sealed class ReviewGatewayModule : IServiceModule
 
         routes.MapUpkeep();
         routes.MapBackups();
+        routes.MapErasures();
     }
 }

@@ -61,6 +61,32 @@ public sealed class WhenDataIsRemoved
         Assert.Empty((await gateway.GetAsync<DatasetList>("/api/datasets")).Datasets);
     }
 
+    [Fact]
+    public async Task An_erased_image_has_a_certificate_and_no_file()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var folder = new TemporaryFolder();
+        await gateway.CreateDatasetAsync();
+        await gateway.PutSnapshotAsync(1, [await gateway.PutSampleAsync("a", "i"), await gateway.PutSampleAsync("b", "ii")]);
+        var sampleId = GatewayUnderTest.SampleId("a");
+
+        var erased = await RunAsync(gateway, "erase", GatewayUnderTest.DatasetId, "--sample", sampleId, "--reason", "asked for");
+        var export = await RunAsync(gateway, "export", GatewayUnderTest.DatasetId, folder.Of("export"), "--snapshot", "1");
+
+        Assert.Equal($"{sampleId}: erased from numerals; its bytes are gone\n", erased.Out);
+        Assert.True(export.ExitCode == 0, export.Error);
+        Assert.Contains("1 images with certificates in", export.Out, StringComparison.Ordinal);
+        Assert.Contains("1 certified ones were erased since", export.Out, StringComparison.Ordinal);
+        var lines = await File.ReadAllLinesAsync(folder.Of("export/certificates.jsonl"));
+        var line = lines.Select(text => JsonDocument.Parse(text).RootElement).Single(one => one.GetProperty("sampleId").GetString() == sampleId);
+        Assert.True(line.GetProperty("erased").GetBoolean());
+        Assert.False(line.TryGetProperty("file", out _));
+        Assert.Single(Directory.EnumerateFiles(folder.Of("export/certified"), "*.png", SearchOption.AllDirectories));
+        (await RunAsync(gateway, "erase", GatewayUnderTest.DatasetId, "--everywhere", "--sample", sampleId, "--reason", "x")).FailedWith(2, "--everywhere");
+        (await RunAsync(gateway, "erase", "--sample", sampleId, "--reason", "x")).FailedWith(2, "name a dataset");
+        Assert.Contains("erased from numerals", (await RunAsync(gateway, "erase", "--everywhere", "--sample", sampleId, "--reason", "x")).Out, StringComparison.Ordinal);
+    }
+
     private static void Age(GatewayUnderTest gateway)
     {
         foreach (var file in Directory.EnumerateFiles(((FileSystemObjectStore)gateway.Store).Root, "*", SearchOption.AllDirectories))

@@ -50,7 +50,7 @@ public sealed class WhenADatasetMovesHouse
         Assert.True(exitCode == 0, text);
         Assert.Contains("going on with an earlier run", text, StringComparison.Ordinal);
         Assert.Equal(undisturbed.Report().ContentDigest, moved.Report().ContentDigest);
-        Assert.Equal(undisturbed.Report().Review.Decisions, moved.Report().Review.Decisions);
+        Assert.Equal(undisturbed.Report().Review?.Decisions, moved.Report().Review?.Decisions);
     }
 
     private static async Task<DcaiProcess> UpAsync(SmallRun run)

@@ -22,6 +22,25 @@ public sealed class WhenAnUploadIsIngested : IAsyncLifetime
     public async Task DisposeAsync() => await harness.DisposeAsync();
 
     [Fact]
+    public async Task AnErasedImageIsRejectedWhetherItsBytesAreThereOrNot()
+    {
+        var (gone, there, other) = (await FileAsync("a.png", Png(1), "i", "train"), await FileAsync("b.png", Png(2), "i", "train"), await FileAsync("c.png", Png(3), "i", "train"));
+        await store.DeleteAsync(Digests.BlobKey(gone.Content.Digest));
+        await UploadAsync(gone, there, other);
+        await EraseAsync(StoreKeys.Erased(Dataset, Digests.Hex(gone.Content.Digest)), gone);
+        await EraseAsync(StoreKeys.ErasedEverywhere(Digests.Hex(there.Content.Digest)), there);
+
+        var ingested = await IngestAsync();
+
+        Assert.Equal(
+            [(IngestVerdict.Rejected, "erased"), (IngestVerdict.Rejected, "erased"), (IngestVerdict.Accepted, null)],
+            (await RowsAsync(ingested.BatchId)).Select(row => (row.Verdict, row.Reason)));
+
+        Task EraseAsync(string key, UploadedFile file) => store.PutDocumentAsync(
+            key, Formats.Erasure, new Erasure { SampleId = Digests.Hex(file.Content.Digest), Reason = "asked for", By = "ada", At = DateTimeOffset.UnixEpoch });
+    }
+
+    [Fact]
     public async Task EveryFileGetsARowAndTheCountsAddUp()
     {
         var copy = await FileAsync("val/i/a.png", Png(1), "i", "val");

@@ -1,6 +1,7 @@
 using Dcai.Contracts.Documents;
 using Dcai.Imaging;
 using Dcai.ObjectStorage;
+using Dcai.ObjectStorage.Layout;
 
 namespace Dcai.Training.Tests;
 
@@ -23,6 +24,16 @@ internal static class Pictures
         }
 
         return PngEncoder.Encode(new Image(Size, Size, PixelFormat.Rgb24, pixels));
+    }
+
+    /// <summary>Takes a picture's bytes away as an erasure does.</summary>
+    public static async Task EraseAsync(IObjectStore store, LabelledSample sample)
+    {
+        await store.PutDocumentAsync(
+            StoreKeys.ErasedBytes(sample.SampleId),
+            Formats.Erasure,
+            new Erasure { SampleId = sample.SampleId, Reason = "asked for", By = "ada", At = DateTimeOffset.UnixEpoch });
+        await store.DeleteAsync(Digests.BlobKey($"sha256:{sample.SampleId}"));
     }
 
     /// <summary>Puts pictures into the store as ingest would.</summary>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Dcai.Contracts.Documents;
 using Dcai.Learning;
 using Dcai.ObjectStorage;
+using Dcai.ObjectStorage.Layout;
 
 namespace Dcai.Training.Tests;
 
@@ -31,12 +32,41 @@ public sealed class WhenSamplesAreLoaded
     {
         var samples = await Pictures.StoreAsync(store, Enumerable.Range(0, 4));
         var first = await Images().LoadAsync(samples, Pictures.Classes, CancellationToken.None);
-        store.Fault = (step, _) => throw new ObjectStoreException($"{step.Key} was asked for again.");
+        store.Fault = (step, _) => step.Key.StartsWith(StoreKeys.Blobs, StringComparison.Ordinal)
+            ? throw new ObjectStoreException($"{step.Key} was asked for again.")
+            : ValueTask.CompletedTask;
 
         var second = await Images().LoadAsync(samples, Pictures.Classes, CancellationToken.None);
 
         Assert.Equal(first.Pixels, second.Pixels);
         Assert.Equal(4, cache.Count);
+    }
+
+    [Fact]
+    public async Task ErasedOnesAreLeftOutThoughTheyWereInMemory()
+    {
+        var samples = await Pictures.StoreAsync(store, Enumerable.Range(0, 4));
+        var before = await Images().LoadAsync(samples, Pictures.Classes, CancellationToken.None);
+        await Pictures.EraseAsync(store, samples[1]);
+
+        var after = await Images().LoadAsync(samples, Pictures.Classes, CancellationToken.None);
+
+        LabelledSample[] left = [samples[0], samples[2], samples[3]];
+        var values = before.Pixels.Length / 4;
+        Assert.Equal(left.Select(sample => sample.SampleId), after.SampleIds);
+        Assert.Equal(left.Select(sample => sample.Label == "upright" ? 0 : 1), after.Labels);
+        Assert.Equal([.. before.Pixels[..values], .. before.Pixels[(2 * values)..]], after.Pixels);
+        Assert.Equal(3, cache.Count);
+    }
+
+    [Fact]
+    public async Task ErasedOnesThatSomebodyBroughtAgainAreThere()
+    {
+        var samples = await Pictures.StoreAsync(store, Enumerable.Range(0, 2));
+        await Pictures.EraseAsync(store, samples[1]);
+        await Pictures.StoreAsync(store, Enumerable.Range(0, 2));
+
+        Assert.Equal(2, (await Images().LoadAsync(samples, Pictures.Classes, CancellationToken.None)).Count);
     }
 
     [Fact]

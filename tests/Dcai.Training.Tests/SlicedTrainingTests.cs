@@ -177,6 +177,42 @@ public sealed class WhenATrainingIsSliced : IAsyncLifetime
         Assert.Equal((whole.WeightsDigest, 2), (end.WeightsDigest, end.Intervals));
     }
 
+    [Fact]
+    public async Task WithoutItsCheckpointsItBeginsAnewUnderTheNumberThatIsWaitedFor()
+    {
+        var whole = await InOneSliceAsync();
+
+        var told = await worker.ConsumeAsync(context => worker.TrainAsync(context, () => WorkAsync(TimeSpan.Zero)), 7);
+        var end = await worker.ConsumeAsync(context => worker.TrainAsync(context, () => WorkAsync(TimeSpan.FromHours(1))), 8);
+
+        Assert.Equal([Sliced(7)], told);
+        Assert.Equal(whole.WeightsDigest, Assert.IsType<Finished>(Assert.Single(end)).WeightsDigest);
+    }
+
+    [Fact]
+    public async Task WhereAnImageWasErasedSinceItBeginsAnewWithoutIt()
+    {
+        var train = await Pictures.StoreAsync(store, Enumerable.Range(0, 16));
+        var validation = await Pictures.StoreAsync(store, Enumerable.Range(16, 6));
+        await worker.ConsumeAsync(context => worker.TrainAsync(context, () => LoadedAsync(TimeSpan.Zero)), 0);
+        await Pictures.EraseAsync(store, train[3]);
+
+        var told = await worker.ConsumeAsync(context => worker.TrainAsync(context, () => LoadedAsync(TimeSpan.Zero)), 1);
+        var end = await worker.ConsumeAsync(context => worker.TrainAsync(context, () => LoadedAsync(TimeSpan.FromHours(1))), 2);
+
+        Assert.Equal([Sliced(1)], told);
+        await using var other = await Worker.StartAsync(new InMemoryObjectStore());
+        train = [.. train.Where((_, index) => index != 3)];
+        var without = await other.ConsumeAsync(context => other.TrainAsync(context, () => LoadedAsync(TimeSpan.FromHours(1))));
+        Assert.Equal(Assert.IsType<Finished>(Assert.Single(without)).WeightsDigest, Assert.IsType<Finished>(Assert.Single(end)).WeightsDigest);
+
+        async Task<TrainingWork> LoadedAsync(TimeSpan slice) => Work(slice) with
+        {
+            Train = await worker.Images.LoadAsync(train, Pictures.Classes, CancellationToken.None),
+            Validation = await worker.Images.LoadAsync(validation, Pictures.Classes, CancellationToken.None),
+        };
+    }
+
     private static WorkSliced Sliced(int slice) => new() { DatasetId = Worker.Dataset, CommandId = Worker.CommandId, Slice = slice };
 
     private static Task<TrainingWork> NothingToTrainAsync() => throw new InvalidOperationException("This copy must not train.");
@@ -189,7 +225,14 @@ public sealed class WhenATrainingIsSliced : IAsyncLifetime
         return Assert.IsType<Finished>(Assert.Single(told));
     }
 
-    private async Task<TrainingWork> WorkAsync(TimeSpan slice, int validation = 6) => new()
+    private async Task<TrainingWork> WorkAsync(TimeSpan slice, int validation = 6) => Work(slice) with
+    {
+        Train = await worker.Images.LoadAsync(await Pictures.StoreAsync(store, Enumerable.Range(0, 16)), Pictures.Classes, CancellationToken.None),
+        Validation = await worker.Images.LoadAsync(
+            await Pictures.StoreAsync(store, Enumerable.Range(16, validation)), Pictures.Classes, CancellationToken.None),
+    };
+
+    private static TrainingWork Work(TimeSpan slice) => new()
     {
         DatasetId = Worker.Dataset,
         CommandId = Worker.CommandId,
@@ -197,9 +240,8 @@ public sealed class WhenATrainingIsSliced : IAsyncLifetime
         Name = "round 1",
         Options = new TrainingOptions { ClassCount = 2, Epochs = 2, BatchSize = 8, Augment = true, Seed = 11 },
         Slice = slice,
-        Train = await worker.Images.LoadAsync(await Pictures.StoreAsync(store, Enumerable.Range(0, 16)), Pictures.Classes, CancellationToken.None),
-        Validation = await worker.Images.LoadAsync(
-            await Pictures.StoreAsync(store, Enumerable.Range(16, validation)), Pictures.Classes, CancellationToken.None),
+        Train = new LabelledImages([], [], [], 32, 32),
+        Validation = new LabelledImages([], [], [], 32, 32),
     };
 
     /// <summary>Says stop when it has been looked at so often: a step of a training looks three times.</summary>

@@ -57,14 +57,15 @@ internal static class ExportCommand
             var certificates = contents.Release is { } number
                 ? client.CertificatesAsync(datasetId, number, cancellationToken)
                 : client.SnapshotCertificatesAsync(datasetId, contents.Snapshot!.Value, cancellationToken);
-            var count = await new DatasetExport(client).WriteAsync(contents, certificates, target, progress: null, cancellationToken);
+            var export = new DatasetExport(client);
+            var count = await export.WriteAsync(contents, certificates, target, progress: null, cancellationToken) - export.Erased;
             if (parsed.GetValue(json))
             {
-                context.Terminal.Json(new { contents.Dataset, contents.Release, contents.Snapshot, contents.ContentDigest, Images = count, Directory = target });
+                context.Terminal.Json(new { contents.Dataset, contents.Release, contents.Snapshot, contents.ContentDigest, Images = count, export.Erased, Directory = target });
             }
             else
             {
-                context.Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{count} images with certificates in {target}"));
+                context.Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{count} images with certificates in {target}{(export.Erased == 0 ? "" : $"; {export.Erased} certified ones were erased since")}"));
             }
 
             return DcaiCommandLine.Succeeded;

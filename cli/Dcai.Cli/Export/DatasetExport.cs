@@ -13,12 +13,17 @@ internal sealed class DatasetExport(GatewayClient client)
 
     private const int ParallelDownloads = 8;
 
+    private int _erased;
+
+    /// <summary>Images that were erased since they were certified: they have a line without a file.</summary>
+    public int Erased => _erased;
+
     /// <param name="contents">What the export is of; a folder with an earlier export of the same is completed.</param>
     /// <param name="certificates">One per image; streamed.</param>
     /// <param name="directory">Empty, missing, or an earlier export of the same.</param>
     /// <param name="progress">Images written so far.</param>
     /// <param name="cancellationToken">Leaves a folder that the next call completes.</param>
-    /// <returns>How many images were exported.</returns>
+    /// <returns>How many images have a certificate, erased ones included.</returns>
     /// <exception cref="CommandFailedException">The folder holds something else.</exception>
     public async Task<int> WriteAsync(
         ExportContents contents, IAsyncEnumerable<Certificate> certificates, string directory, IProgress<int>? progress, CancellationToken cancellationToken)
@@ -87,6 +92,12 @@ internal sealed class DatasetExport(GatewayClient client)
     /// <returns>The certificate's line.</returns>
     private async Task<string> StoreAsync(string datasetId, Certificate certificate, string directory, CancellationToken cancellationToken)
     {
+        if (certificate.Erased == true)
+        {
+            Interlocked.Increment(ref _erased);
+            return JsonSerializer.Serialize(certificate, JsonSerializerOptions.Web);
+        }
+
         var file = $"{certificate.Part}/{certificate.Label}/{certificate.SampleId}.{Extension(certificate.MediaType)}";
         var path = Path.Join(directory, file);
         if (!(new FileInfo(path) is { Exists: true } existing && existing.Length == certificate.SizeBytes))

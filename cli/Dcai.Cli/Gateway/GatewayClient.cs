@@ -125,6 +125,12 @@ internal sealed class GatewayClient : IDisposable
     public IAsyncEnumerable<DeletionReport> DeleteAsync(string datasetId, CancellationToken cancellationToken) =>
         LinesAsync<DeletionReport>(Of(datasetId), cancellationToken, HttpMethod.Delete);
 
+    public Task<ErasureResult> EraseAsync(string datasetId, string sampleId, string reason, CancellationToken cancellationToken) =>
+        EraseAsync($"{Of(datasetId)}/samples/{Uri.EscapeDataString(sampleId)}/erase", reason, cancellationToken);
+
+    public Task<ErasureResult> EraseEverywhereAsync(string sampleId, string reason, CancellationToken cancellationToken) =>
+        EraseAsync($"/api/samples/{Uri.EscapeDataString(sampleId)}/erase", reason, cancellationToken);
+
     /// <summary>What a backup needs; the last entry is done.</summary>
     public IAsyncEnumerable<BackupEntry> BackupAsync(string datasetId, CancellationToken cancellationToken) =>
         LinesAsync<BackupEntry>($"{Of(datasetId)}/backup", cancellationToken);
@@ -233,6 +239,9 @@ internal sealed class GatewayClient : IDisposable
 
     private Task<SteeringResult> SteerAsync(string datasetId, string verb, CancellationToken cancellationToken) =>
         SendAsync<SteeringResult>(HttpMethod.Post, $"{Of(datasetId)}/{verb}", null, cancellationToken);
+
+    private Task<ErasureResult> EraseAsync(string path, string reason, CancellationToken cancellationToken) =>
+        SendAsync<ErasureResult>(HttpMethod.Post, path, JsonContent.Create(new EraseImage { Reason = reason }, options: Json), cancellationToken);
 
     private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {

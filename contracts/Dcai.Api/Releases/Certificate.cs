@@ -25,6 +25,9 @@ public sealed record Certificate
 
     public string? DecisionId { get; init; }
 
+    /// <summary>The image was erased after it was certified: there are no bytes of it any more. Absent otherwise.</summary>
+    public bool? Erased { get; init; }
+
     /// <summary>Every label under which it arrived.</summary>
     public required IReadOnlyList<string> GivenLabels { get; init; }
 

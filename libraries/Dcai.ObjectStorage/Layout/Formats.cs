@@ -39,5 +39,7 @@ public static class Formats
 
     public static DocumentFormat<HiddenDataset> Hidden { get; } = new("dcai.hidden", 1);
 
+    public static DocumentFormat<Erasure> Erasure { get; } = new("dcai.erasure", 1);
+
     public static DocumentFormat<AuditEntry> Audit { get; } = new("dcai.audit", 1);
 }

@@ -21,6 +21,10 @@ public static class StoreKeys
     /// <summary>Written to learn what time it is by the store's clock.</summary>
     public const string Clock = "gateway/clock";
 
+    public const string ErasedEverywherePrefix = "erased/everywhere/";
+
+    public const string ErasedBytesPrefix = "erased/bytes/";
+
     public const string AuditPrefix = "gateway/audit/";
 
     public static string Sweep(string sweepId) => $"{Sweeps}{sweepId}";
@@ -96,6 +100,17 @@ public static class StoreKeys
     public static string Lease(string datasetId, string commandId, int lease) => $"{LeasePrefix(datasetId, commandId)}{Invariant(lease, "D8")}.json";
 
     public static string DeadLetter(string messageId) => $"{DeadLetters}{messageId}.json";
+
+    public static string ErasedPrefix(string datasetId) => $"{Dataset(datasetId)}erased/";
+
+    /// <summary>The dataset neither has nor takes the image.</summary>
+    public static string Erased(string datasetId, string sampleId) => $"{ErasedPrefix(datasetId)}{sampleId}.json";
+
+    /// <summary>No dataset takes the image.</summary>
+    public static string ErasedEverywhere(string sampleId) => $"{ErasedEverywherePrefix}{sampleId}.json";
+
+    /// <summary>The image's bytes were removed because it was erased.</summary>
+    public static string ErasedBytes(string sampleId) => $"{ErasedBytesPrefix}{sampleId}.json";
 
     public static string SagaPrefix(string datasetId) => $"{Dataset(datasetId)}saga/";
 

@@ -7,9 +7,9 @@ namespace Dcai.Work.Upkeep;
 
 /// <summary>
 /// Takes a copy of a dataset into the store: hidden while its objects arrive, in any order and as often as need be; seen when all of them are there and are what
-/// the copy says.
+/// the copy says. What was erased stays erased: images that this store erased from everywhere are not taken, whatever the copy has.
 /// </summary>
-public sealed class DatasetRestore(IObjectStore store, DatasetRemoval removal)
+public sealed class DatasetRestore(IObjectStore store, DatasetRemoval removal, ImageErasure erasure)
 {
     /// <summary>The action of its audit entry.</summary>
     public const string Action = "restore";
@@ -53,6 +53,11 @@ public sealed class DatasetRestore(IObjectStore store, DatasetRemoval removal)
     {
         ArgumentNullException.ThrowIfNull(wanted);
         await RequireAsync(datasetId, wanted, cancellationToken).ConfigureAwait(false);
+        if (await IsErasedAsync(wanted, cancellationToken).ConfigureAwait(false))
+        {
+            return true;
+        }
+
         return await store.HeadAsync(wanted.Key, cancellationToken).ConfigureAwait(false) is { } found
             && found.SizeBytes == wanted.SizeBytes
             && (IsBlob(wanted) ? await store.TryKeepBlobAsync(wanted.Digest, cancellationToken).ConfigureAwait(false)
@@ -70,6 +75,11 @@ public sealed class DatasetRestore(IObjectStore store, DatasetRemoval removal)
         ArgumentNullException.ThrowIfNull(wanted);
         ArgumentNullException.ThrowIfNull(content);
         await RequireAsync(datasetId, wanted, cancellationToken).ConfigureAwait(false);
+        if (await IsErasedAsync(wanted, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
         var spool = TemporaryStream.Create();
         await using var disposal = spool.ConfigureAwait(false);
         await content.CopyToAsync(spool, cancellationToken).ConfigureAwait(false);
@@ -121,6 +131,7 @@ public sealed class DatasetRestore(IObjectStore store, DatasetRemoval removal)
             }
         }
 
+        await KeepErasedAsync(datasetId, objects, cancellationToken).ConfigureAwait(false);
         await store.PutDocumentIfAbsentAsync(
             StoreKeys.Audit(hidden.At, Action, datasetId),
             Formats.Audit,
@@ -137,6 +148,28 @@ public sealed class DatasetRestore(IObjectStore store, DatasetRemoval removal)
         await store.DeleteAsync(StoreKeys.Hidden(datasetId), cancellationToken).ConfigureAwait(false);
     }
 
+    private async Task<bool> IsErasedAsync(StoredObject wanted, CancellationToken cancellationToken) =>
+        IsBlob(wanted) && await store.HeadAsync(StoreKeys.ErasedEverywhere(StoreKeys.Name(wanted.Key)), cancellationToken).ConfigureAwait(false) is not null;
+
+    /// <summary>What the dataset had erased, readers here must know; what this store has erased, the dataset must.</summary>
+    private async Task KeepErasedAsync(string datasetId, IReadOnlyCollection<StoredObject> objects, CancellationToken cancellationToken)
+    {
+        foreach (var wanted in objects)
+        {
+            var sampleId = StoreKeys.Name(wanted.Key);
+            if (IsBlob(wanted))
+            {
+                await erasure.CarryOverAsync(datasetId, sampleId, cancellationToken).ConfigureAwait(false);
+            }
+            else if (wanted.Key == StoreKeys.Erased(datasetId, sampleId)
+                && await store.HeadAsync(Digests.BlobKey($"sha256:{sampleId}"), cancellationToken).ConfigureAwait(false) is null)
+            {
+                var record = await store.GetDocumentAsync(wanted.Key, Formats.Erasure, cancellationToken).ConfigureAwait(false);
+                await store.PutDocumentIfAbsentAsync(StoreKeys.ErasedBytes(sampleId), Formats.Erasure, record, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     private static bool IsBlob(StoredObject wanted) => wanted.Key.StartsWith(StoreKeys.Blobs, StringComparison.Ordinal);
 
     private async Task VerifyAsync(string datasetId, StoredObject wanted, BlobReferences references, CancellationToken cancellationToken)
@@ -144,7 +177,7 @@ public sealed class DatasetRestore(IObjectStore store, DatasetRemoval removal)
         Require(datasetId, wanted);
         if (IsBlob(wanted))
         {
-            if (await DigestAsync(wanted.Key, cancellationToken).ConfigureAwait(false) != wanted.Digest)
+            if (!await IsErasedAsync(wanted, cancellationToken).ConfigureAwait(false) && await DigestAsync(wanted.Key, cancellationToken).ConfigureAwait(false) != wanted.Digest)
             {
                 throw Damaged(wanted);
             }

@@ -29,6 +29,7 @@ public static class StoredFormats
         [Formats.Release.Name] = Formats.Release.Version,
         [Formats.Outcome.Name] = Formats.Outcome.Version,
         [Formats.Report.Name] = Formats.Report.Version,
+        [Formats.Erasure.Name] = Formats.Erasure.Version,
 
         // Those that a service keeps to itself.
         ["dcai.curation"] = 1,

@@ -36,7 +36,7 @@ internal static class DatasetEndpoints
         datasets.MapGet("{datasetId}/samples/{sampleId}/image", ImageAsync).WithName("GetSampleImage")
             .WithSummary("An image's bytes; they never change, so its id is its ETag.")
             .Produces(StatusCodes.Status200OK, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"]).Produces(StatusCodes.Status304NotModified)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status410Gone);
 
         MapSteering(datasets, "start", "Begin to curate, with the newest settings.", (steering, id, ct) => steering.StartAsync(id, ct));
         MapSteering(datasets, "pause", "Send nothing new until resumed.", (steering, id, ct) => steering.PauseAsync(id, ct));

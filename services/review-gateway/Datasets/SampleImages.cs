@@ -6,6 +6,7 @@ using Dcai.ObjectStorage.Layout;
 using Dcai.ReviewGateway.Problems;
 using Dcai.ReviewGateway.Uploads;
 using Dcai.Work;
+using Dcai.Work.Upkeep;
 
 namespace Dcai.ReviewGateway.Datasets;
 
@@ -19,6 +20,12 @@ internal sealed class SampleImages(IObjectStore store, SnapshotReader snapshots,
         var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
         if (sampleId.Length == 64 && sampleId.All(char.IsAsciiHexDigitLower))
         {
+            if ((await store.ErasedAsync(datasetId, cancellationToken)).Contains(sampleId))
+            {
+                throw new GatewayProblemException(
+                    Microsoft.AspNetCore.Http.StatusCodes.Status410Gone, Erasures.Reason, $"Image '{sampleId}' of dataset '{datasetId}' was erased: nothing is left of it but its id.");
+            }
+
             if (await FindAsync(datasetId, sampleId, cancellationToken) is { } sample)
             {
                 return (await store.GetBlobAsync(Describe(sample), cancellationToken), sample.MediaType);

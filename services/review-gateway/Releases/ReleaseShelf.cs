@@ -7,6 +7,7 @@ using Dcai.ObjectStorage.Layout;
 using Dcai.ReviewGateway.Problems;
 using Dcai.ReviewGateway.Uploads;
 using Dcai.Work;
+using Dcai.Work.Upkeep;
 
 namespace Dcai.ReviewGateway.Releases;
 
@@ -60,7 +61,7 @@ internal sealed class ReleaseShelf(IObjectStore store, SnapshotReader snapshots)
         var snapshot = version < 1 ? null : await store.TryGetDocumentAsync(StoreKeys.Snapshot(datasetId, version), Formats.Snapshot, cancellationToken);
         return snapshot is null
             ? throw Refusal.NotFound("no-snapshot", $"Dataset '{datasetId}' has no snapshot {version}: see GET /api/datasets/{datasetId}/snapshots.")
-            : OfSnapshotAsync(snapshot, cancellationToken);
+            : OfSnapshotAsync(datasetId, snapshot, cancellationToken);
     }
 
     public static GatewayProblemException NoRelease(string datasetId, int number) =>
@@ -86,6 +87,7 @@ internal sealed class ReleaseShelf(IObjectStore store, SnapshotReader snapshots)
     private async IAsyncEnumerable<Certificate> OfReleaseAsync(
         string datasetId, Release release, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var erased = await store.ErasedAsync(datasetId, cancellationToken);
         var samples = (await snapshots.SamplesAsync(datasetId, release.Snapshot, cancellationToken))
             .ToDictionary(sample => sample.SampleId, StringComparer.Ordinal);
         var parts = new (string Part, IReadOnlyList<LabelledSample> Members)[]
@@ -96,15 +98,20 @@ internal sealed class ReleaseShelf(IObjectStore store, SnapshotReader snapshots)
         {
             foreach (var member in members)
             {
-                yield return samples.TryGetValue(member.SampleId, out var sample)
+                yield return Mark(erased, samples.TryGetValue(member.SampleId, out var sample)
                     ? ReleaseMapping.ToCertificate(sample, part, member.Label)
-                    : await ExternalAsync(member, part, cancellationToken);
+                    : await ExternalAsync(member, part, erased.Contains(member.SampleId), cancellationToken));
             }
         }
     }
 
-    private async IAsyncEnumerable<Certificate> OfSnapshotAsync(Snapshot snapshot, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static Certificate Mark(IReadOnlySet<string> erased, Certificate certificate) =>
+        erased.Contains(certificate.SampleId) ? certificate with { Erased = true } : certificate;
+
+    private async IAsyncEnumerable<Certificate> OfSnapshotAsync(
+        string datasetId, Snapshot snapshot, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var erased = await store.ErasedAsync(datasetId, cancellationToken);
         foreach (var shard in snapshot.Shards)
         {
             if (shard is null)
@@ -116,17 +123,17 @@ internal sealed class ReleaseShelf(IObjectStore store, SnapshotReader snapshots)
             {
                 if (sample.CertifiedLabel is { } label)
                 {
-                    yield return ReleaseMapping.ToCertificate(sample, "certified", label);
+                    yield return Mark(erased, ReleaseMapping.ToCertificate(sample, "certified", label));
                 }
             }
         }
     }
 
     /// <summary>An external test image: its owner vouches for it, nobody here does.</summary>
-    private async Task<Certificate> ExternalAsync(LabelledSample member, string part, CancellationToken cancellationToken)
+    private async Task<Certificate> ExternalAsync(LabelledSample member, string part, bool isErased, CancellationToken cancellationToken)
     {
         var key = Digests.BlobKey($"sha256:{member.SampleId}");
-        var content = await store.TryGetAsync(key, cancellationToken) ?? throw new ObjectNotFoundException(key);
+        var content = isErased ? [] : await store.TryGetAsync(key, cancellationToken) ?? throw new ObjectNotFoundException(key);
         return new Certificate
         {
             SampleId = member.SampleId,

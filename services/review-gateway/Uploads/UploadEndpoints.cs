@@ -1,5 +1,8 @@
 using Dcai.Api;
+using Dcai.ObjectStorage;
 using Dcai.ReviewGateway.Datasets;
+using Dcai.ReviewGateway.Problems;
+using Dcai.Work.Upkeep;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,10 +32,12 @@ internal static class UploadEndpoints
     }
 
     private static async Task<Ok<UploadReceipt>> UploadAsync(
-        string datasetId, HttpRequest request, DatasetRegistry datasets, UploadReceiver receiver, Inbox inbox, CancellationToken cancellationToken)
+        string datasetId, HttpRequest request, DatasetRegistry datasets, UploadReceiver receiver, Inbox inbox, IObjectStore store,
+        CancellationToken cancellationToken)
     {
         var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
-        var received = await receiver.ReceiveAsync(request, settings.Classes, labelled: false, cancellationToken);
+        var erased = await store.ErasedAsync(datasetId, cancellationToken);
+        var received = await receiver.ReceiveAsync(request, settings.Classes, labelled: false, erased, cancellationToken);
         return TypedResults.Ok(await inbox.AcceptAsync(datasetId, received, cancellationToken));
     }
 
@@ -43,10 +48,17 @@ internal static class UploadEndpoints
     }
 
     private static async Task<Ok<TestSetReceipt>> SetTestSetAsync(
-        string datasetId, HttpRequest request, DatasetRegistry datasets, UploadReceiver receiver, TestSets testSets, CancellationToken cancellationToken)
+        string datasetId, HttpRequest request, DatasetRegistry datasets, UploadReceiver receiver, TestSets testSets, IObjectStore store,
+        CancellationToken cancellationToken)
     {
         var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
-        var received = await receiver.ReceiveAsync(request, settings.Classes, labelled: true, cancellationToken);
+        var erased = await store.ErasedAsync(datasetId, cancellationToken);
+        var received = await receiver.ReceiveAsync(request, settings.Classes, labelled: true, erased, cancellationToken);
+        if (received.Files.FirstOrDefault(file => erased.Contains(Digests.Hex(file.Content.Digest))) is { } gone)
+        {
+            throw Refusal.Conflict(Erasures.Reason, $"'{gone.Name}' is an image that was erased: leave it out of the test set.");
+        }
+
         return TypedResults.Ok(await testSets.SetAsync(datasetId, received, cancellationToken));
     }
 }

@@ -22,7 +22,7 @@ internal sealed class UploadReceiver(IObjectStore store, IOptions<GatewayOptions
     private readonly GatewayOptions _options = options.Value;
 
     public async Task<ReceivedUpload> ReceiveAsync(
-        HttpRequest request, IReadOnlyList<string> classes, bool labelled, CancellationToken cancellationToken)
+        HttpRequest request, IReadOnlyList<string> classes, bool labelled, IReadOnlySet<string> erased, CancellationToken cancellationToken)
     {
         // The limits below replace the server's own, which knows neither files nor manifests.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -35,7 +35,7 @@ internal sealed class UploadReceiver(IObjectStore store, IOptions<GatewayOptions
         {
             var manifest = await ReadManifestAsync(reader, cancellationToken);
             Check(manifest, classes, labelled);
-            var contents = await StoreFilesAsync(reader, manifest, cancellationToken);
+            var contents = await StoreFilesAsync(reader, manifest, erased, cancellationToken);
             var files = manifest.Files
                 .Zip(contents, (file, content) => new UploadedFile { Name = file.Name, Label = file.Label, Split = file.Split, Content = content })
                 .OrderBy(file => file.Name, StringComparer.Ordinal);
@@ -151,7 +151,8 @@ internal sealed class UploadReceiver(IObjectStore store, IOptions<GatewayOptions
         }
     }
 
-    private async Task<Descriptor[]> StoreFilesAsync(MultipartReader reader, UploadManifest manifest, CancellationToken cancellationToken)
+    private async Task<Descriptor[]> StoreFilesAsync(
+        MultipartReader reader, UploadManifest manifest, IReadOnlySet<string> erased, CancellationToken cancellationToken)
     {
         using var gate = new SemaphoreSlim(_options.ParallelPuts);
         var puts = new List<Task<Descriptor>>(manifest.Files.Count);
@@ -175,7 +176,7 @@ internal sealed class UploadReceiver(IObjectStore store, IOptions<GatewayOptions
                     throw Refusal.TooLarge($"The upload is larger than the {_options.MaximumUploadBytes} bytes that are taken at once: split it before '{name}'.");
                 }
 
-                puts.Add(StoreAsync(content, gate, cancellationToken));
+                puts.Add(StoreAsync(content, erased, gate, cancellationToken));
             }
 
             return puts.Count == manifest.Files.Count
@@ -189,11 +190,15 @@ internal sealed class UploadReceiver(IObjectStore store, IOptions<GatewayOptions
         }
     }
 
-    private async Task<Descriptor> StoreAsync(byte[] content, SemaphoreSlim gate, CancellationToken cancellationToken)
+    private async Task<Descriptor> StoreAsync(byte[] content, IReadOnlySet<string> erased, SemaphoreSlim gate, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.PutBlobAsync(content, MediaTypes.Of(content), cancellationToken);
+            // The list of the upload keeps it, for its ingest to reject it by name; its bytes do not come back.
+            var digest = erased.Count == 0 ? null : Digests.Sha256(content);
+            return digest is not null && erased.Contains(Digests.Hex(digest))
+                ? new Descriptor { MediaType = MediaTypes.Of(content), Digest = digest, SizeBytes = content.Length }
+                : await store.PutBlobAsync(content, MediaTypes.Of(content), cancellationToken);
         }
         finally
         {
