@@ -22,12 +22,6 @@ public sealed class ObjectStoreSagaRepository<TState>(
         where T : class
     {
         var datasetId = DatasetIds.Of(context.Message);
-        if (await log.IsHiddenAsync(datasetId, context.CancellationToken).ConfigureAwait(false))
-        {
-            // A late message: it neither revives a deleted dataset nor moves one that is being restored.
-            return;
-        }
-
         var gate = log.Gate(datasetId);
 
         // Within one process two messages for one dataset would only conflict; between processes the log decides.
@@ -36,6 +30,12 @@ public sealed class ObjectStoreSagaRepository<TState>(
         {
             var loadedAt = time.GetTimestamp();
             var loaded = await log.LoadAsync(datasetId, context.CancellationToken).ConfigureAwait(false);
+            if (loaded is null && await log.IsHiddenAsync(datasetId, context.CancellationToken).ConfigureAwait(false))
+            {
+                // A late message does not revive a deleted dataset; until its saga is deleted, it is cancelled and ignores what comes.
+                return;
+            }
+
             var state = loaded?.State;
             if (state is null || context.MessageId is null || state.MessageId != context.MessageId)
             {
