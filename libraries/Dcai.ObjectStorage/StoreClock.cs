@@ -1,3 +1,5 @@
+using Dcai.ObjectStorage.Layout;
+
 namespace Dcai.ObjectStorage;
 
 /// <summary>The time by which a store stamps its objects, whatever the clocks of the processes around it say.</summary>
@@ -7,27 +9,26 @@ public sealed class StoreClock(IObjectStore store, TimeProvider time)
 
     private (DateTimeOffset Read, long Timestamp)? _last;
 
-    /// <summary>Now, as precise as the store's stamps are: whole seconds on some. Asks the store once a minute at most.</summary>
+    /// <summary>Asks the store what time it is.</summary>
+    /// <returns>As precise as the store's stamps are: whole seconds on some.</returns>
+    /// <exception cref="ObjectStoreException">The store cannot do its work.</exception>
+    public static async Task<DateTimeOffset> ReadAsync(IObjectStore store, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        await store.PutAsync(StoreKeys.Clock, Guid.NewGuid().ToByteArray(), cancellationToken).ConfigureAwait(false);
+        return (await store.HeadAsync(StoreKeys.Clock, cancellationToken).ConfigureAwait(false))?.LastModified ?? throw new ObjectNotFoundException(StoreKeys.Clock);
+    }
+
+    /// <summary>As <see cref="ReadAsync"/>, but asks once a minute at most and counts on from there.</summary>
     /// <exception cref="ObjectStoreException">The store cannot do its work.</exception>
     public async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
     {
-        if (_last is { } last && time.GetElapsedTime(last.Timestamp) < Trusted)
+        if (_last is not { } last || time.GetElapsedTime(last.Timestamp) >= Trusted)
         {
-            return last.Read + time.GetElapsedTime(last.Timestamp);
+            var timestamp = time.GetTimestamp();
+            _last = last = (await ReadAsync(store, cancellationToken).ConfigureAwait(false), timestamp);
         }
 
-        var key = $"probe/clock-{Guid.NewGuid():N}";
-        var timestamp = time.GetTimestamp();
-        await store.PutAsync(key, new byte[] { 0 }, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var written = await store.HeadAsync(key, cancellationToken).ConfigureAwait(false) ?? throw new ObjectNotFoundException(key);
-            _last = (written.LastModified, timestamp);
-            return written.LastModified + time.GetElapsedTime(timestamp);
-        }
-        finally
-        {
-            await store.DeleteAsync(key, CancellationToken.None).ConfigureAwait(false);
-        }
+        return last.Read + time.GetElapsedTime(last.Timestamp);
     }
 }

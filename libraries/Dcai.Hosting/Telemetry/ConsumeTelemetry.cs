@@ -47,7 +47,7 @@ internal sealed class ConsumeTelemetry(WorkInHand inHand, TimeProvider time, ILo
         WorkMeter.TakenUp(subject, time.GetUtcNow() - context.SentTime, context.ReceiveContext.Redelivered);
         if (context.ReceiveContext.Redelivered)
         {
-            logger.LogInformation("{MessageKind} of {DatasetId} was delivered again", subject.Kind, subject.DatasetId);
+            logger.LogInformation("{Message} of {DatasetId} was delivered again", subject.Message, subject.DatasetId);
         }
 
         var isCommand = context.ReceiveContext.InputAddress.AbsolutePath.EndsWith(queueOfCommand, StringComparison.Ordinal);

@@ -67,7 +67,7 @@ public sealed class DatasetRemoval(IObjectStore store)
             throw new UpkeepException($"Dataset '{datasetId}' is half deleted: delete it again to finish that, or choose another name.");
         }
 
-        if (hidden.BusyUntil is { } busy && await StoreClock.NowAsync(store, cancellationToken).ConfigureAwait(false) < busy)
+        if (hidden.BusyUntil is { } busy && await StoreClock.ReadAsync(store, cancellationToken).ConfigureAwait(false) < busy)
         {
             throw new UpkeepException($"Dataset '{datasetId}' was deleted while workers were at work for it, who may yet store something under its name: use it again after {busy.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, or choose another name.");
         }
@@ -101,7 +101,7 @@ public sealed class DatasetRemoval(IObjectStore store)
             throw new UpkeepException($"Dataset '{datasetId}' is {saga[0].CurrentState}: cancel it first (dcai cancel {datasetId}), which stops its curation for good.");
         }
 
-        var now = await StoreClock.NowAsync(store, cancellationToken).ConfigureAwait(false);
+        var now = await StoreClock.ReadAsync(store, cancellationToken).ConfigureAwait(false);
         var tally = (await KeysAsync(datasetId, cancellationToken).ConfigureAwait(false)).Aggregate(default(ObjectTally), (sum, stored) => sum.Add(stored));
         var put = await store.PutDocumentIfAbsentAsync(
             StoreKeys.Hidden(datasetId),

@@ -39,7 +39,7 @@ public sealed class DatasetRestore(IObjectStore store, DatasetRemoval removal, I
             new HiddenDataset
             {
                 Because = HiddenBecause.Restoring,
-                At = await StoreClock.NowAsync(store, cancellationToken).ConfigureAwait(false),
+                At = await StoreClock.ReadAsync(store, cancellationToken).ConfigureAwait(false),
                 By = by,
                 ObjectCount = 0,
                 SizeBytes = 0,

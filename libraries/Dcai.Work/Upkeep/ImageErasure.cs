@@ -88,7 +88,7 @@ public sealed class ImageErasure(IObjectStore store, SnapshotReader snapshots)
             SampleId = sampleId,
             Reason = reason,
             By = by,
-            At = await StoreClock.NowAsync(store, cancellationToken).ConfigureAwait(false),
+            At = await StoreClock.ReadAsync(store, cancellationToken).ConfigureAwait(false),
         };
         return (await store.PutDocumentIfAbsentAsync(key, Formats.Erasure, erasure, cancellationToken).ConfigureAwait(false)).Stored;
     }

@@ -24,7 +24,7 @@ public sealed class StoreSweep(IObjectStore store, TimeProvider time)
         string? datasetId, TimeSpan olderThan, bool dryRun, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(olderThan, BlobSweeps.ShortestAge);
-        var limit = await StoreClock.NowAsync(store, cancellationToken).ConfigureAwait(false) - olderThan;
+        var limit = await StoreClock.ReadAsync(store, cancellationToken).ConfigureAwait(false) - olderThan;
         var counts = new SweptCounts();
         await foreach (var prefix in store.ListPrefixesAsync(StoreKeys.Datasets, cancellationToken).ConfigureAwait(false))
         {
