@@ -64,10 +64,6 @@ public sealed class TrainAuxiliaryModelConsumerDefinition : ConsumerDefinition<T
     {
         ArgumentNullException.ThrowIfNull(endpointConfigurator);
         endpointConfigurator.PrefetchCount = ConcurrentMessageLimit!.Value;
-        endpointConfigurator.UseMessageRetry(retry =>
-        {
-            retry.Handle<ObjectStoreException>();
-            retry.Exponential(4, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(2));
-        });
+        endpointConfigurator.UseStorePatience();
     }
 }

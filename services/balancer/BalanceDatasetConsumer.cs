@@ -61,10 +61,6 @@ public sealed class BalanceDatasetConsumerDefinition : ConsumerDefinition<Balanc
     {
         ArgumentNullException.ThrowIfNull(endpointConfigurator);
         endpointConfigurator.PrefetchCount = 2;
-        endpointConfigurator.UseMessageRetry(retry =>
-        {
-            retry.Handle<ObjectStoreException>();
-            retry.Exponential(4, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(2));
-        });
+        endpointConfigurator.UseStorePatience();
     }
 }

@@ -48,10 +48,7 @@ public sealed class EvaluateDatasetConsumerDefinition : ConsumerDefinition<Evalu
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<EvaluateDatasetConsumer> consumerConfigurator, IRegistrationContext context)
     {
         ArgumentNullException.ThrowIfNull(endpointConfigurator);
-        endpointConfigurator.UseMessageRetry(retry =>
-        {
-            retry.Handle<ObjectStoreException>();
-            retry.Exponential(4, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(2));
-        });
+        endpointConfigurator.PrefetchCount = ConcurrentMessageLimit!.Value;
+        endpointConfigurator.UseStorePatience();
     }
 }

@@ -125,10 +125,6 @@ public sealed class TrainFoldConsumerDefinition : ConsumerDefinition<TrainFoldCo
     {
         ArgumentNullException.ThrowIfNull(endpointConfigurator);
         endpointConfigurator.PrefetchCount = ConcurrentMessageLimit!.Value;
-        endpointConfigurator.UseMessageRetry(retry =>
-        {
-            retry.Handle<ObjectStoreException>();
-            retry.Exponential(4, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(2));
-        });
+        endpointConfigurator.UseStorePatience();
     }
 }

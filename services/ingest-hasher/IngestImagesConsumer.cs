@@ -87,11 +87,8 @@ public sealed class IngestImagesConsumerDefinition : ConsumerDefinition<IngestIm
     {
         ArgumentNullException.ThrowIfNull(endpointConfigurator);
         endpointConfigurator.PrefetchCount = 1;
-        endpointConfigurator.UseMessageRetry(retry =>
-        {
-            // A missing inbox entry is among them: another worker has just finished, and the next try finds its result.
-            retry.Handle<ObjectStoreException>();
-            retry.Exponential(4, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(2));
-        });
+
+        // A missing inbox entry is among them: another worker has just finished, and the next try finds its result.
+        endpointConfigurator.UseStorePatience();
     }
 }

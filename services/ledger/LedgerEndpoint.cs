@@ -1,4 +1,5 @@
 using Dcai.ObjectStorage;
+using Dcai.Work;
 using MassTransit;
 
 namespace Dcai.Ledger;
@@ -14,10 +15,6 @@ internal static class LedgerEndpoint
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         endpoint.PrefetchCount = Concurrency;
-        endpoint.UseMessageRetry(retry =>
-        {
-            retry.Handle<ObjectStoreException>();
-            retry.Exponential(4, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(2));
-        });
+        endpoint.UseStorePatience();
     }
 }
