@@ -327,6 +327,8 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
 
     private ObjectStoreException Failure(string action, Exception cause) => cause switch
     {
+        AmazonServiceException { ErrorCode: "NoSuchBucket" } =>
+            new ObjectStoreException($"The S3 server at {options.Endpoint} has no bucket {options.Bucket} any more, so nobody can {action}; bring it back from a copy, or start the services again to begin with an empty one.", cause),
         AmazonServiceException { ErrorCode: "RequestTimeTooSkewed" } =>
             new ObjectStoreException($"The S3 server at {options.Endpoint} and this machine disagree about the time by too much to {action}; set the clocks right.", cause),
         AmazonServiceException { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } refused =>

@@ -130,7 +130,7 @@ public sealed class WhenS3CannotBeUsed
     {
         var options = new S3ObjectStoreOptions { Endpoint = new Uri("http://127.0.0.1:9"), Bucket = "dcai", AccessKey = "a", SecretKey = "hidden" };
 
-        var exception = await Assert.ThrowsAsync<ObjectStoreException>(() => S3ObjectStore.OpenAsync(options));
+        var exception = await Assert.ThrowsAsync<StoreUnreachableException>(() => S3ObjectStore.OpenAsync(options));
 
         Assert.StartsWith("The S3 server at http://127.0.0.1:9/ cannot be reached", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", options.ToString(), StringComparison.Ordinal);
@@ -154,5 +154,35 @@ public sealed class WhenS3CannotBeUsed
 
         Assert.Equal("1"u8.ToArray(), await stores[7].TryGetAsync("a"));
         Array.ForEach(stores, store => store.Dispose());
+    }
+
+    [Theory]
+    [InlineData(403, "AccessDenied", "did not let us list", "the bucket's policy")]
+    [InlineData(403, "RequestTimeTooSkewed", "disagree about the time", "set the clocks right")]
+    [InlineData(404, "NoSuchBucket", "has no bucket dcai any more", "bring it back from a copy")]
+    [InlineData(507, "QuotaExceeded", "is full", "free some space")]
+    public async Task A_refusal_to_list_says_in_one_line_what_to_do(int status, string code, string what, string remedy)
+    {
+        var options = new S3ObjectStoreOptions { Endpoint = new Uri("http://127.0.0.1:9"), Bucket = "dcai", AccessKey = "a", SecretKey = "hidden" };
+        using var store = await S3ObjectStore.OpenAsync(options, _ => new Refusing(status, code), CancellationToken.None);
+
+        var exception = await Assert.ThrowsAsync<ObjectStoreException>(async () => await store.ListAsync("datasets/").ToListAsync());
+
+        Assert.Contains(what, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    /// <summary>A server that lets a bucket be created and then refuses everything else.</summary>
+    private sealed class Refusing(int status, string code) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(
+            request.Method == HttpMethod.Get
+                ? new HttpResponseMessage((System.Net.HttpStatusCode)status)
+                {
+                    RequestMessage = request,
+                    Content = new StringContent($"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>no</Message></Error>", System.Text.Encoding.UTF8, "application/xml"),
+                }
+                : new HttpResponseMessage(System.Net.HttpStatusCode.OK) { RequestMessage = request, Content = new ByteArrayContent([]) });
     }
 }
