@@ -1,3 +1,5 @@
+using Dcai.Contracts;
+using Dcai.Work.Sagas;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,7 +25,7 @@ public sealed class WhenAWorkerReports : IDisposable
         await app.StartAsync();
         await Eventually.UntilAsync(() => module.Reports.Any(report => report.Activities.Count == 0), "the first sign of life");
         var begun = DateTimeOffset.UtcNow;
-        await (await app.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri("queue:rank-shard"))).Send(RankingModule.Shard("numerals"));
+        await (await app.Services.GetRequiredService<IBus>().GetSendEndpoint(CommandQueues.Address(typeof(RankShard)))).Send(RankingModule.Shard("numerals"));
 
         await Eventually.UntilAsync(() => module.Reports.Any(report => report.Activities.Count == 1), "the activity");
         var busy = module.Reports.First(report => report.Activities.Count == 1);
