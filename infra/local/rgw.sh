@@ -77,7 +77,7 @@ osd_op_num_threads_per_shard = 2
 
 [client]
 rgw_data = $dir/rgwdata
-rgw_frontends = beast endpoint=127.0.0.1:$1
+rgw_frontends = beast endpoint=127.0.0.1:$1 tcp_nodelay=1
 rgw_thread_pool_size = 64
 rgw_enable_usage_log = false
 rgw_enable_ops_log = false
