@@ -227,6 +227,10 @@ internal sealed class ServiceFleet : IAsyncDisposable
         ["DCAI__HTTP__KEY"] = "",
         ["DCAI__LOG__FILE"] = Path.Join(LogDirectory, $"{place.Name}-.log"),
         ["DOTNET_gcServer"] = "0",
+
+        // Little memory at rest: docs/decisions/0027. As in infra/docker/Dockerfile.
+        ["DOTNET_GCgen0size"] = "0x400000",
+        ["DOTNET_TieredPGO"] = "0",
     };
 
     private static int FreePort()
