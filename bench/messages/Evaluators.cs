@@ -31,7 +31,6 @@ internal sealed class Evaluators(string commandLine, string broker, string folde
     private static readonly string[] Classes = ["dark", "light"];
 
     private readonly int _pairs = quick ? 1 : 3;
-    private readonly int _trainingsEach = quick ? 1 : 2;
 
     private int _release;
     private Countdown _trained = new(0);
@@ -46,46 +45,50 @@ internal sealed class Evaluators(string commandLine, string broker, string folde
             return Task.CompletedTask;
         });
         await using var host = await listener.StartAsync(surroundings, cancellationToken);
-        output.WriteLine($"{_trainingsEach} trainings by one evaluator, {2 * _trainingsEach} by two, {_pairs} times by turns; {Environment.ProcessorCount} cores, load {Load():0.0} before");
-        var (rates, loads) = (new[] { new List<double>(), new List<double>() }, new List<double>());
+        output.WriteLine($"a training by one evaluator, two by two, {_pairs} times by turns; {Environment.ProcessorCount} cores, load {Load():0.0} before");
+        var (alone, together, loads) = (new List<Outcome>(), new List<Outcome>(), new List<double>());
         await using var first = await StartAsync(surroundings, cancellationToken);
-        await TrainAsync(host, plan, Warming, 1, cancellationToken);
+        await TrainAsync(host, plan, Warming, [first], cancellationToken);
         for (var pair = 0; pair < _pairs; pair++)
         {
-            rates[0].Add(await TrainAsync(host, plan, Measured, _trainingsEach, cancellationToken));
+            alone.Add(await TrainAsync(host, plan, Measured, [first], cancellationToken));
             await using var second = await StartAsync(surroundings, cancellationToken);
-            await TrainAsync(host, plan, Warming, 2, cancellationToken);
+            await TrainAsync(host, plan, Warming, [first, second], cancellationToken);
             loads.Add(Load());
-            rates[1].Add(await TrainAsync(host, plan, Measured, 2 * _trainingsEach, cancellationToken));
+            together.Add(await TrainAsync(host, plan, Measured, [first, second], cancellationToken));
         }
 
         await host.StopAsync(cancellationToken);
         return
         [
-            new Figure("trainings by two evaluators", 60 * rates[1].Median(), "/min", "one evaluator", 60 * rates[0].Median()),
-            new Figure("two evaluators ÷ one, median of pairs", rates[1].Zip(rates[0], (two, one) => two / one).Median(), "×"),
+            new Figure("trainings by two evaluators", Median(together, outcome => outcome.PerMinute), "/min", "one evaluator", Median(alone, outcome => outcome.PerMinute)),
+            new Figure("two evaluators ÷ one, median of pairs", together.Zip(alone, (two, one) => two.PerMinute / one.PerMinute).Median(), "×"),
+            new Figure("CPU of a training by two evaluators", Median(together, outcome => outcome.ProcessorSeconds), "s", "one evaluator", Median(alone, outcome => outcome.ProcessorSeconds)),
+            new Figure("cores that two evaluators got", Median(together, outcome => outcome.Cores), "", "one evaluator", Median(alone, outcome => outcome.Cores)),
             new Figure("load average before two evaluators", loads.Median(), ""),
         ];
     }
 
+    private static double Median(IEnumerable<Outcome> outcomes, Func<Outcome, double> of) => outcomes.Select(of).Median();
+
     private Task<ServiceUnderTest> StartAsync(Surroundings surroundings, CancellationToken cancellationToken) =>
         ServiceUnderTest.StartAsync("Dcai.Evaluator.dll", commandLine, surroundings, cancellationToken);
 
-    /// <returns>Trainings per second.</returns>
-    private async Task<double> TrainAsync(WebApplication host, Descriptor plan, int settings, int count, CancellationToken cancellationToken)
+    /// <summary>As many trainings as there are evaluators.</summary>
+    private async Task<Outcome> TrainAsync(WebApplication host, Descriptor plan, int settings, ServiceUnderTest[] evaluators, CancellationToken cancellationToken)
     {
-        _trained = new Countdown(count);
+        var trained = _trained = new Countdown(evaluators.Length);
         var queue = await host.Services.GetRequiredService<IBus>().GetSendEndpoint(CommandQueues.Address(typeof(TrainFold)));
-        var from = Stopwatch.GetTimestamp();
-        for (var training = 0; training < count; training++)
+        var (from, spent) = (Stopwatch.GetTimestamp(), evaluators.Sum(evaluator => evaluator.ProcessorSeconds));
+        for (var training = 0; training < evaluators.Length; training++)
         {
             await queue.Send(
                 CommandIds.Identify(new TrainFold { DatasetId = Dataset, CommandId = "", Release = ++_release, Fold = 0, Plan = plan, SettingsVersion = settings }),
                 cancellationToken);
         }
 
-        await _trained.WaitAsync(cancellationToken);
-        return count / Stopwatch.GetElapsedTime(from).TotalSeconds;
+        await trained.WaitAsync(cancellationToken);
+        return new Outcome(evaluators.Length, Stopwatch.GetElapsedTime(from).TotalSeconds, evaluators.Sum(evaluator => evaluator.ProcessorSeconds) - spent);
     }
 
     /// <summary>Puts what a training reads into the store: settings for warming up and for measuring, images, a plan.</summary>
@@ -128,4 +131,15 @@ internal sealed class Evaluators(string commandLine, string broker, string folde
 
     /// <summary>Processes that ran or wanted to, averaged over the last minute.</summary>
     private static double Load() => double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
+
+    /// <summary>What some trainings took.</summary>
+    private sealed record Outcome(int Trainings, double Seconds, double AllProcessorSeconds)
+    {
+        public double PerMinute => 60 * Trainings / Seconds;
+
+        public double ProcessorSeconds => AllProcessorSeconds / Trainings;
+
+        /// <summary>Less than there are evaluators where others keep the cores busy.</summary>
+        public double Cores => AllProcessorSeconds / Seconds;
+    }
 }

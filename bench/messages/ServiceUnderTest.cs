@@ -15,6 +15,16 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
 
     private ServiceUnderTest(Process process) => _process = process;
 
+    /// <summary>Seconds on any core since its start.</summary>
+    public double ProcessorSeconds
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime.TotalSeconds;
+        }
+    }
+
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="assembly">Such as Dcai.Orchestrator.dll.</param>
     /// <param name="commandLine">dcai.dll, as built.</param>
