@@ -44,8 +44,6 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
         start.Environment["DCAI__HTTP__PORT"] = port.ToString(CultureInfo.InvariantCulture);
         start.Environment["DCAI__WORK__CONCURRENCY"] = "1";
         start.Environment["DOTNET_gcServer"] = "0";
-        start.Environment["DOTNET_GCgen0size"] = "0x400000";
-        start.Environment["DOTNET_TieredPGO"] = "0";
         var service = new ServiceUnderTest(Process.Start(start)!);
         service._process.OutputDataReceived += (_, _) => { };
         service._process.BeginOutputReadLine();

@@ -33,7 +33,16 @@ internal sealed class WholeFleet(string commandLine, string folder, TextWriter o
         var memory = new ResidentMemory(Path.Join(run, "data", "logs", "fleet.log"));
         using var process = Start("demo", "--distributed", "--json", "--images", Images, "--out", run);
         var reading = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        await WatchAsync(process, memory, LongestRun, () => false, cancellationToken);
+        try
+        {
+            await WatchAsync(process, memory, LongestRun, () => false, cancellationToken);
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+
         if (process.ExitCode != 0)
         {
             throw new InvalidOperationException($"dcai demo --distributed ended with exit code {process.ExitCode}; what it says stands above.");
@@ -83,7 +92,6 @@ internal sealed class WholeFleet(string commandLine, string folder, TextWriter o
         {
             if (Stopwatch.GetElapsedTime(from) > longest)
             {
-                process.Kill();
                 throw new TimeoutException($"dcai took longer than {longest.TotalMinutes} minutes.");
             }
 

@@ -18,6 +18,16 @@ internal sealed class ServiceFleet : IAsyncDisposable
     private static readonly TimeSpan HealthyAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>Little memory at rest: docs/decisions/0027. As in infra/docker/Dockerfile.</summary>
+    private static readonly Dictionary<string, string> SmallHeap = new()
+    {
+        ["DOTNET_GCgen0size"] = "0x400000",
+        ["DOTNET_GCgen0MaxBudget"] = "0x400000",
+        ["DOTNET_TieredPGO"] = "0",
+        ["MALLOC_ARENA_MAX"] = "2",
+        ["MALLOC_TRIM_THRESHOLD_"] = "131072",
+    };
+
     private readonly string _directory;
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly ConcurrentDictionary<string, Place> _places = new(StringComparer.Ordinal);
@@ -207,6 +217,10 @@ internal sealed class ServiceFleet : IAsyncDisposable
             {
                 // Not listening yet.
             }
+            catch (OperationCanceledException) when (!patience.IsCancellationRequested)
+            {
+                // Listening, but too busy to answer in time.
+            }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 throw new CommandFailedException(
@@ -217,7 +231,7 @@ internal sealed class ServiceFleet : IAsyncDisposable
         }
     }
 
-    private Dictionary<string, string> Settings(Place place) => new(_settings)
+    private Dictionary<string, string> Settings(Place place) => new(_settings.Concat(place.Kind.Learns ? [] : SmallHeap))
     {
         ["DCAI__FAILPOINT"] = Interlocked.Exchange(ref place.Failpoint, null) ?? "",
         ["DCAI__PARENT"] = Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -227,10 +241,6 @@ internal sealed class ServiceFleet : IAsyncDisposable
         ["DCAI__HTTP__KEY"] = "",
         ["DCAI__LOG__FILE"] = Path.Join(LogDirectory, $"{place.Name}-.log"),
         ["DOTNET_gcServer"] = "0",
-
-        // Little memory at rest: docs/decisions/0027. As in infra/docker/Dockerfile.
-        ["DOTNET_GCgen0size"] = "0x400000",
-        ["DOTNET_TieredPGO"] = "0",
     };
 
     private static int FreePort()
