@@ -6,6 +6,7 @@ namespace Dcai.Cli.Servers;
 /// <summary>One process of a service, from its start to its end.</summary>
 internal sealed partial class ServiceProcess : IAsyncDisposable
 {
+    private const int Killed = 9;
     private const int Terminate = 15;
     private const int Continue = 18;
     private const int Stop = 19;
@@ -16,13 +17,14 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Task<string> _error;
 
-    private ServiceProcess(Process process) => (_process, _error) = (process, process.StandardError.ReadToEndAsync());
+    private ServiceProcess(Process process) =>
+        (_process, Id, _error, Exited) = (process, process.Id, process.StandardError.ReadToEndAsync(), process.WaitForExitAsync());
 
-    public int Id => _process.Id;
+    public int Id { get; }
 
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => Exited.IsCompleted;
 
-    public Task Exited => _process.WaitForExitAsync();
+    public Task Exited { get; }
 
     /// <param name="kind">Whose program.</param>
     /// <param name="settings">Environment variables.</param>
@@ -49,32 +51,41 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public async Task<string> LastWordsAsync() => (await _error).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("");
 
     /// <summary>As <c>kill -9</c> does it.</summary>
-    public void Kill() => _process.Kill();
+    public void Kill() => Signal(Killed);
 
     /// <summary>Lets it do nothing until it is thawed.</summary>
-    public void Freeze() => _ = SendSignal(_process.Id, Stop);
+    public void Freeze() => Signal(Stop);
 
-    public void Thaw() => _ = SendSignal(_process.Id, Continue);
+    public void Thaw() => Signal(Continue);
 
     /// <summary>Asks it to stop, and insists after half a minute.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        if (!HasExited)
         {
-            _ = SendSignal(_process.Id, Terminate);
+            Signal(Terminate);
             using var patience = new CancellationTokenSource(LongestFarewell);
             try
             {
-                await _process.WaitForExitAsync(patience.Token);
+                await Exited.WaitAsync(patience.Token);
             }
             catch (OperationCanceledException)
             {
-                _process.Kill();
-                await _process.WaitForExitAsync();
+                Kill();
+                await Exited;
             }
         }
 
         _process.Dispose();
+    }
+
+    /// <summary>Whoever has ended gets none: another process may have its number by now.</summary>
+    private void Signal(int signal)
+    {
+        if (!HasExited)
+        {
+            _ = SendSignal(Id, signal);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
