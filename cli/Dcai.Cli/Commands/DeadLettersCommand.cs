@@ -42,7 +42,8 @@ internal static class DeadLettersCommand
                 return DcaiCommandLine.Succeeded;
             }
 
-            var table = new Table().Border(TableBorder.Simple).AddColumns("given up", "dataset", "message", "id", "reason");
+            var table = new Table().Border(TableBorder.Simple)
+                .AddColumn(new TableColumn("given up").NoWrap()).AddColumn("dataset").AddColumn("message").AddColumn(new TableColumn("id").NoWrap()).AddColumn("reason");
             foreach (var letter in letters)
             {
                 table.AddRow(
