@@ -4,6 +4,7 @@ using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Datasets;
 using Dcai.ReviewGateway.DeadLetters;
 using Dcai.ReviewGateway.Models;
+using Dcai.ReviewGateway.Page;
 using Dcai.ReviewGateway.Problems;
 using Dcai.ReviewGateway.Releases;
 using Dcai.ReviewGateway.Reviews;
@@ -36,7 +37,9 @@ public sealed class ReviewGatewayModule : IServiceModule
     {
         services.AddOptions<GatewayOptions>().Bind(configuration).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<GatewayToken>();
+        services.AddSingleton<BrowserSession>();
         services.AddSingleton<TokenGate>();
+        services.AddSingleton(_ => new PageFiles(typeof(ReviewGatewayModule).Assembly));
         services.AddSingleton<DatasetRegistry>();
         services.AddSingleton<DatasetStatusReader>();
         services.AddSingleton<ICurationStatus, StoredCurationStatus>();
@@ -84,10 +87,12 @@ public sealed class ReviewGatewayModule : IServiceModule
     public void Map(WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UsePageHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseMiddleware<TokenGate>();
         app.MapOpenApi();
+        app.MapPage();
         var routes = app.MapGroup("/api").ProducesProblem(StatusCodes.Status401Unauthorized);
         routes.MapDatasets();
         routes.MapUploads();

@@ -12,8 +12,8 @@ internal sealed record GatewayAddress(Uri Url, string Token)
 
     private const string FileName = "gateway.json";
 
-    /// <summary>The link that opens it in a browser: the datasets and where they stand.</summary>
-    public string Link => $"{Url.ToString().TrimEnd('/')}/api/datasets?token={Token}";
+    /// <summary>The link that opens the page for reviewers in a browser; the browser keeps a session instead of the token.</summary>
+    public string Link => $"{Url.ToString().TrimEnd('/')}/?token={Token}";
 
     /// <summary>Where an embedded dcai keeps its data unless told otherwise.</summary>
     public static string DefaultDataDirectory => Path.Join(

@@ -1,6 +1,7 @@
 using Dcai.Api;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
+using Dcai.ReviewGateway.Releases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -32,6 +33,8 @@ internal static class DatasetEndpoints
             .Accepts<Stream>("application/octet-stream")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         datasets.MapGet("{datasetId}/snapshots", SnapshotsAsync).WithName("ListSnapshots").WithSummary("The dataset's history, the oldest first.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        datasets.MapGet("{datasetId}/rounds", RoundsAsync).WithName("ListRounds").WithSummary("What every round so far was worth, measured when its review was folded in.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         datasets.MapGet("{datasetId}/samples/{sampleId}/image", ImageAsync).WithName("GetSampleImage")
             .WithSummary("An image's bytes; they never change, so its id is its ETag.")
@@ -97,6 +100,23 @@ internal static class DatasetEndpoints
         }
 
         return TypedResults.Ok(new SnapshotList { Snapshots = snapshots });
+    }
+
+    private static async Task<Ok<RoundList>> RoundsAsync(
+        string datasetId, DatasetRegistry registry, ICurationStatus curations, IObjectStore store, CancellationToken cancellationToken)
+    {
+        await registry.NewestAsync(datasetId, cancellationToken);
+        var last = (await curations.FindAsync(datasetId, cancellationToken))?.Round ?? 0;
+        var rounds = new List<RoundReport>();
+        for (var round = 1; round <= last; round++)
+        {
+            if (await store.TryGetDocumentAsync(StoreKeys.RoundMetrics(datasetId, round), Formats.RoundMetrics, cancellationToken) is { } metrics)
+            {
+                rounds.Add(ReleaseMapping.ToApi(metrics));
+            }
+        }
+
+        return TypedResults.Ok(new RoundList { Rounds = rounds });
     }
 
     private static async Task<FileContentHttpResult> ImageAsync(

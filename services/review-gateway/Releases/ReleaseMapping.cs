@@ -107,7 +107,7 @@ internal static class ReleaseMapping
         HeldOut = counts.HeldOut,
     };
 
-    private static RoundReport ToApi(RoundMetrics round) => new()
+    public static RoundReport ToApi(RoundMetrics round) => new()
     {
         Round = round.Round,
         Train = round.Train,
