@@ -141,6 +141,33 @@ public sealed class WhenSomebodyLooks
             Trainings = [],
         });
 
+    [Fact]
+    public async Task They_see_the_rounds_that_are_measured()
+    {
+        await using var gateway = await StartAsync();
+        await (await gateway.Http.GetAsync($"/api/datasets/{DatasetId}/rounds")).IsProblemAsync(HttpStatusCode.NotFound, "no-dataset");
+        await gateway.CreateDatasetAsync();
+        Assert.Empty((await gateway.GetAsync<RoundList>($"/api/datasets/{DatasetId}/rounds")).Rounds);
+
+        // Of two rounds the first is measured; the second's review is not folded in yet.
+        await PutSagaAsync(gateway, 1, "RoundReview", reason: null);
+        await gateway.Store.PutDocumentIfAbsentAsync(StoreKeys.RoundMetrics(DatasetId, 1), Formats.RoundMetrics, new RoundMetrics
+        {
+            Round = 1,
+            Train = 180,
+            Validation = 20,
+            TrainAccuracy = 0.75,
+            ValidationAccuracy = 0.5,
+            PipelineAccuracy = 0.875,
+            ValidatedRatio = 0.25,
+            SecondsPerEpochMean = 1.5,
+            SecondsPerEpochSd = 0.5,
+        });
+
+        var round = Assert.Single((await gateway.GetAsync<RoundList>($"/api/datasets/{DatasetId}/rounds")).Rounds);
+        Assert.Equal((1, 180, 0.875, 0.25), (round.Round, round.Train, round.PipelineAccuracy, round.ValidatedRatio));
+    }
+
     private static async Task PutSagaAsync(GatewayUnderTest gateway, long version, string state, string? reason, params string[] outstanding) =>
         await gateway.Store.PutIfAbsentAsync(
             StoreKeys.Saga(DatasetId, version),
