@@ -1,0 +1,117 @@
+using Dcai.Api;
+using Dcai.Contracts;
+using Dcai.Contracts.Documents;
+using Dcai.Imaging;
+using Dcai.ObjectStorage;
+using Dcai.ObjectStorage.Layout;
+using Dcai.ReviewGateway.Tests;
+using Dcai.Tests;
+using Dcai.Work;
+using static Dcai.ReviewGateway.Tests.GatewayUnderTest;
+using Purpose = Dcai.Contracts.ReviewPurpose;
+using ReviewEnd = Dcai.Contracts.Documents.ReviewEnd;
+
+namespace Dcai.Browser.Tests;
+
+/// <summary>A gateway with one review of drawn images, and a browser that does what a script of scenarios/ says.</summary>
+internal sealed class Scenario(GatewayUnderTest gateway) : IAsyncDisposable
+{
+    private const string ReviewId = "r0001";
+    private const int Side = 24;
+
+    public static string Folder { get; } = GoldenFile.Beside("");
+
+    public static string Chromium { get; } = Environment.GetEnvironmentVariable("DCAI_TEST_CHROMIUM") ?? "/usr/bin/chromium";
+
+    /// <param name="likelyValid">Items for the grid, given the classes in turn.</param>
+    /// <param name="likelyInvalid">Items for the focus view, given i and suggested ii.</param>
+    public static async Task<Scenario> WithReviewAsync(int likelyValid, int likelyInvalid)
+    {
+        var gateway = await StartAsync();
+        await gateway.CreateDatasetAsync();
+        var items = new List<ReviewItem>();
+        var samples = new List<Sample>();
+        for (var number = 0; number < likelyValid + likelyInvalid; number++)
+        {
+            var isValid = number >= likelyInvalid;
+            var bytes = Draw(number);
+            await gateway.Store.PutBlobAsync(bytes, "image/png");
+            var sampleId = Digests.Hex(Digests.Sha256(bytes));
+            string[] given = [isValid ? Classes[number % Classes.Length] : Classes[0]];
+            items.Add(new ReviewItem
+            {
+                SampleId = sampleId,
+                End = isValid ? ReviewEnd.LikelyValid : ReviewEnd.LikelyInvalid,
+                Reason = isValid ? "the model agrees with its label" : "looks like another class",
+                GivenLabels = given,
+                SuggestedLabel = isValid ? given[0] : Classes[1],
+                Confidence = 0.9,
+                Loss = isValid ? 0.1 : 5.0 - (number / 100.0),
+            });
+            samples.Add(new Sample
+            {
+                SampleId = sampleId,
+                MediaType = "image/png",
+                SizeBytes = bytes.Length,
+                Width = Side,
+                Height = Side,
+                Status = SampleStatus.Uncertified,
+                Origin = SampleOrigin.Ingested,
+                GivenLabels = given,
+                Conflict = false,
+                Provenance = [new Provenance { Source = "folder", Name = $"train/{given[0]}/{number}.png", Label = given[0], Split = "train" }],
+                ArrivedIn = 1,
+            });
+        }
+
+        await gateway.PutSnapshotAsync(1, samples);
+        var review = new Review { ReviewId = ReviewId, Purpose = Purpose.Round, Round = 1, Snapshot = 1, Items = items };
+        await gateway.Store.PutDocumentIfAbsentAsync(StoreKeys.Review(DatasetId, ReviewId), Formats.Review, review);
+        var command = CommandIds.Identify(new OpenReview
+        {
+            DatasetId = DatasetId,
+            CommandId = "",
+            ReviewId = ReviewId,
+            Purpose = Purpose.Round,
+            Round = 1,
+            ItemCount = items.Count,
+        });
+        var endpoint = await gateway.Bus.GetSendEndpoint(new Uri("queue:open-review"));
+        await endpoint.Send(command);
+        await UntilAsync(() => gateway.Heard.Opened.Any(opened => opened.CommandId == command.CommandId), "the opening of the review");
+        return new Scenario(gateway);
+    }
+
+    /// <summary>Runs a script with a browser; it fails with what the script says.</summary>
+    public Task PlayAsync(string script) => NodeProcess.RunAsync(
+        Folder,
+        new Dictionary<string, string>
+        {
+            ["DCAI_TEST_URL"] = gateway.Url.ToString().TrimEnd('/'),
+            ["DCAI_TEST_LINK"] = new Uri(gateway.Url, $"/?token={gateway.Token}").ToString(),
+            ["DCAI_TEST_TOKEN"] = gateway.Token,
+            ["DCAI_TEST_REVIEW"] = $"/#/review/{DatasetId}/{ReviewId}",
+            ["DCAI_TEST_CHROMIUM"] = Chromium,
+        },
+        $"scenarios/{script}.mjs");
+
+    /// <summary>The whole audit trail.</summary>
+    public async Task<IReadOnlyList<DecisionRecord>> TrailAsync() => (await gateway.GetAsync<DecisionList>($"/api/datasets/{DatasetId}/decisions")).Decisions;
+
+    public Task<ReviewSummary> ReviewAsync() => gateway.GetAsync<ReviewSummary>($"/api/datasets/{DatasetId}/reviews/{ReviewId}");
+
+    public ValueTask DisposeAsync() => gateway.DisposeAsync();
+
+    /// <summary>A picture of its own for every number: its bits as squares.</summary>
+    private static byte[] Draw(int number)
+    {
+        var pixels = new byte[Side * Side];
+        for (var index = 0; index < pixels.Length; index++)
+        {
+            var bit = (index / Side / 6 * 4) + (index % Side / 6);
+            pixels[index] = (byte)(((number + 1) >> bit & 1) == 1 ? 30 : 225);
+        }
+
+        return PngEncoder.Encode(new Image(Side, Side, PixelFormat.Gray8, pixels));
+    }
+}

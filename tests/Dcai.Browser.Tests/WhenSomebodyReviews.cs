@@ -1,0 +1,106 @@
+using Dcai.Api;
+
+namespace Dcai.Browser.Tests;
+
+public sealed class WhenSomebodyReviews
+{
+    [BrowserFact]
+    public async Task The_link_logs_in_and_its_token_leaves_the_address()
+    {
+        await using var scenario = await Scenario.WithReviewAsync(1, 1);
+
+        await scenario.PlayAsync("login");
+
+        Assert.Empty(await scenario.TrailAsync());
+    }
+
+    [BrowserFact]
+    public async Task One_key_accepts_a_page()
+    {
+        await using var scenario = await Scenario.WithReviewAsync(60, 0);
+
+        await scenario.PlayAsync("accept-page");
+
+        var trail = await scenario.TrailAsync();
+        Assert.Equal(60, trail.Count);
+        Assert.All(trail, decision => Assert.Equal((Verdict.Certify, "ada"), (decision.Verdict, decision.Reviewer)));
+        Assert.Equal(ReviewState.Closed, (await scenario.ReviewAsync()).State);
+    }
+
+    [BrowserFact]
+    public async Task Exceptions_are_marked_by_keys_and_undone_by_a_decision_that_replaces()
+    {
+        await using var scenario = await Scenario.WithReviewAsync(30, 0);
+
+        await scenario.PlayAsync("exceptions");
+
+        // The page's first three are of class i: the first is said to be iii, the second goes, the third is left open at first; then the first is i after all.
+        var trail = await scenario.TrailAsync();
+        Assert.Equal(31, trail.Count);
+        var first = Assert.Single(trail, decision => decision.Supersedes.Count == 0 && decision.Label == "iii" && trail.Any(later => later.Supersedes.Contains(decision.DecisionId)));
+        var removed = Assert.Single(trail, decision => decision.Verdict == Verdict.Remove);
+        Assert.Equal("cannot be recognised", removed.Reason);
+        var second = Assert.Single(trail, decision => decision.Supersedes.Count == 1);
+        Assert.Equal((first.SampleId, "i", first.DecisionId), (second.SampleId, second.Label, second.Supersedes[0]));
+        Assert.Equal((30, ReviewState.Closed), ((await scenario.ReviewAsync()).DecidedCount, (await scenario.ReviewAsync()).State));
+    }
+
+    [BrowserFact]
+    public async Task Suspicious_items_take_one_key_each()
+    {
+        await using var scenario = await Scenario.WithReviewAsync(0, 7);
+
+        await scenario.PlayAsync("focus");
+
+        var trail = await scenario.TrailAsync();
+        Assert.Equal(["ii", "i", "iii", null, "iii", "ii", "ii", "ii"], trail.Select(decision => decision.Label));
+        Assert.Equal("shows none of the classes", trail[3].Reason);
+        Assert.Equal([trail[4].DecisionId], trail[5].Supersedes);
+        Assert.Equal(7, trail.Select(decision => decision.SampleId).Distinct().Count());
+    }
+
+    [BrowserFact]
+    public async Task A_network_that_is_cut_amid_100_decisions_loses_none_and_doubles_none()
+    {
+        await using var scenario = await Scenario.WithReviewAsync(0, 100);
+
+        await scenario.PlayAsync("cut-network");
+
+        var trail = await scenario.TrailAsync();
+        Assert.Equal(100, trail.Count);
+        Assert.Equal(100, trail.Select(decision => decision.SampleId).Distinct().Count());
+        Assert.Equal(ReviewState.Closed, (await scenario.ReviewAsync()).State);
+    }
+
+    [BrowserFact]
+    public async Task What_was_not_sent_survives_a_reload()
+    {
+        await using var scenario = await Scenario.WithReviewAsync(0, 12);
+
+        await scenario.PlayAsync("reload");
+
+        Assert.Equal(12, (await scenario.TrailAsync()).Select(decision => decision.SampleId).Distinct().Count());
+        Assert.Equal(12, (await scenario.TrailAsync()).Count);
+    }
+
+    [BrowserFact]
+    public async Task Two_who_disagree_are_told_and_one_who_insists_replaces()
+    {
+        await using var scenario = await Scenario.WithReviewAsync(0, 3);
+
+        await scenario.PlayAsync("two-reviewers");
+
+        // On the first both agree; on the second eve insists, on the third she yields.
+        var trail = await scenario.TrailAsync();
+        Assert.Equal([("ada", "ii"), ("ada", "ii"), ("ada", "ii"), ("eve", "iii")], trail.Select(decision => (decision.Reviewer, decision.Label)));
+        Assert.Equal([trail[1].DecisionId], trail[3].Supersedes);
+    }
+
+    [BrowserFact]
+    public async Task Nothing_on_any_view_keeps_people_out()
+    {
+        await using var scenario = await Scenario.WithReviewAsync(20, 2);
+
+        await scenario.PlayAsync("accessibility");
+    }
+}

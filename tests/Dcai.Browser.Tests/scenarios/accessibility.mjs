@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { assert, enter, play, url } from './browser.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+await play(async (newPage) => {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const viewport of [{ width: 1200, height: 800 }, { width: 390, height: 800 }]) {
+      const page = await newPage({ colorScheme, viewport });
+      const check = async (view) => {
+        await page.evaluate(axe);
+        const found = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }));
+        assert.deepEqual(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`), [], `${view}, ${colorScheme}, ${viewport.width}`);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(overflow <= 0, `${view} is ${overflow} pixels wider than a screen of ${viewport.width}`);
+      };
+
+      await enter(page);
+      await page.keyboard.press('2');
+      await check('grid');
+      await page.getByRole('button', { name: /^Focus/ }).click();
+      await page.locator('.stage').waitFor();
+      await check('focus');
+      await page.keyboard.press('x');
+      await page.getByRole('dialog').waitFor();
+      await check('removal');
+      await page.goto(`${url}/#/dataset/numerals`);
+      await page.getByRole('heading', { name: 'Snapshots' }).waitFor();
+      await page.locator('.chart').waitFor();
+      await check('dataset');
+      await page.goto(`${url}/#/`);
+      await page.getByText('numerals: round 1').waitFor();
+      await check('inbox');
+    }
+  }
+});

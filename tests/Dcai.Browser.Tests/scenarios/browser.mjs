@@ -1,0 +1,45 @@
+// What every scenario begins with: a browser that has logged in by the link and said who it is.
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+
+export const { DCAI_TEST_URL: url, DCAI_TEST_LINK: link, DCAI_TEST_TOKEN: token, DCAI_TEST_REVIEW: review } = process.env;
+export { assert };
+
+const flags = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+
+/** Runs the scenario in a browser of its own and fails when the page had an error that nobody caught or that its policy forbids. */
+export async function play(scenario) {
+  const browser = await chromium.launch({ executablePath: process.env.DCAI_TEST_CHROMIUM, args: flags });
+  const wrong = [];
+  try {
+    await scenario(async (options = {}) => {
+      const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, ...options });
+      context.setDefaultTimeout(60_000);
+      const page = await context.newPage();
+      page.on('pageerror', (error) => wrong.push(String(error)));
+      page.on('console', (message) => /Content Security Policy/.test(message.text()) && wrong.push(message.text()));
+      return page;
+    });
+    assert.deepEqual(wrong, []);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Logs in by the link, opens the review and says who is there. */
+export async function enter(page, name = 'ada') {
+  await page.goto(link);
+  await page.getByLabel('Reviewer').fill(name);
+  await page.getByLabel('Reviewer').press('Enter');
+  await page.goto(url + review);
+  await page.getByRole('toolbar').waitFor();
+}
+
+export const allStored = (page) => page.getByText('every decision is stored').waitFor();
+
+/** Waits until so many items of the focus view are left, which says that a key was taken. */
+export const focusLeft = (page, count) => page.getByRole('button', { name: `Focus: ${count} left` }).waitFor();
+
+export const isDecisions = (address) => address.pathname.endsWith('/decisions');

@@ -1,0 +1,31 @@
+import { assert, enter, link, play, token, url } from './browser.mjs';
+
+await play(async (newPage) => {
+  const page = await newPage();
+  const stranger = await page.goto(url);
+  assert.equal(stranger.status(), 401);
+  await page.getByLabel('Token').fill('a guess');
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByText('That token does not open this gateway').waitFor();
+
+  await page.goto(link);
+  await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+  assert.equal(page.url(), `${url}/`);
+  await page.getByText('numerals: round 1').waitFor();
+  await page.getByText('0 of 2 decided; 2 left').waitFor();
+  const cookies = await page.context().cookies();
+  assert.deepEqual(cookies.map((cookie) => [cookie.httpOnly, cookie.sameSite]), [[true, 'Strict']]);
+  assert.ok(!cookies[0].value.includes(token));
+  assert.equal(await page.evaluate(() => document.cookie), '');
+
+  await page.reload();
+  await page.getByText('numerals: round 1').waitFor();
+  assert.equal(await page.evaluate(() => fetch('/api/datasets/numerals/pause', { method: 'POST' }).then((answer) => answer.status)), 403);
+
+  const other = await newPage();
+  await other.goto(url);
+  await other.getByLabel('Token').fill(token);
+  await other.getByRole('button', { name: 'Log in' }).click();
+  await other.getByRole('heading', { name: 'Inbox' }).waitFor();
+  await enter(other);
+});

@@ -1,0 +1,34 @@
+import { allStored, assert, enter, focusLeft, play } from './browser.mjs';
+
+await play(async (newPage) => {
+  const [ada, eve] = [await newPage(), await newPage()];
+  await enter(ada, 'ada');
+  await enter(eve, 'eve');
+  for (const left of [2, 1]) {
+    await ada.keyboard.press('a');
+    await focusLeft(ada, left);
+  }
+
+  await ada.keyboard.press('a');
+  await allStored(ada);
+  await ada.getByText('All of it is decided').waitFor();
+
+  await eve.keyboard.press('a');
+  await focusLeft(eve, 2);
+  await allStored(eve);
+  assert.equal(await eve.getByRole('alert').count(), 0);
+
+  await eve.keyboard.press('3');
+  await eve.getByText('Somebody decided before you').waitFor();
+  await eve.getByText('ada: is ii').waitFor();
+  await eve.getByText('eve: is iii').waitFor();
+  await eve.getByRole('button', { name: 'Replace it with mine' }).click();
+  await eve.getByText('Somebody decided before you').waitFor({ state: 'detached' });
+  await allStored(eve);
+
+  await eve.keyboard.press('1');
+  await eve.getByText('Somebody decided before you').waitFor();
+  await eve.getByRole('button', { name: 'Leave theirs' }).click();
+  await eve.getByText('All of it is decided').waitFor();
+  await allStored(eve);
+});
