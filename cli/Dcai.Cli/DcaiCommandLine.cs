@@ -43,6 +43,7 @@ internal sealed class DcaiCommandLine(Terminal terminal, ServerStarter starter, 
             ReportCommand.Create(context),
             SnapshotsCommand.Create(context),
             DeadLettersCommand.Create(context),
+            DedupCommand.Create(context),
             AugmentCommand.Create(context),
             ChaosCommand.Create(context),
         };

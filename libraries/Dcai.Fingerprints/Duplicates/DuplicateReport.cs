@@ -1,0 +1,213 @@
+using Dcai.Imaging;
+
+namespace Dcai.Fingerprints.Duplicates;
+
+/// <summary>A folder that was given, or a split in it.</summary>
+/// <param name="Name">The folder's as it was given, and perhaps the split's.</param>
+/// <param name="IsReference">It is what the others were held against.</param>
+public sealed record DatasetPart(string Name, bool IsReference);
+
+/// <summary>One file of a group.</summary>
+/// <param name="Path">Its bytes: the folder as it was given, and what lies below.</param>
+/// <param name="Part">The folder or split that it belongs to.</param>
+/// <param name="Label">Its class folder's name, as <see cref="ImageFolder.Walk"/> understands it; null where there is none.</param>
+/// <param name="IsHardLink">Another name of a file that stands earlier in the group.</param>
+/// <param name="Content">Files of a group with the same number have the same bytes; from 0.</param>
+/// <param name="Distance">Bits between its perceptual hash and that of the nearest other content of the group; null in an exact group.</param>
+public sealed record DuplicateFile(byte[] Path, DatasetPart Part, string? Label, bool IsHardLink, int Content, int? Distance)
+{
+    /// <summary>Names that are not UTF-8 are escaped; see <see cref="Duplicates.PathText"/>.</summary>
+    public string PathText => Duplicates.PathText.Of(Path);
+}
+
+/// <summary>Files with the same bytes, or pictures that look alike.</summary>
+/// <param name="SizeBytes">Of each file; in a near group of all contents, each once.</param>
+/// <param name="Copies">How often the disk holds it: files that are not hard links of each other; in a near group the contents.</param>
+/// <param name="Files">In the order of the bytes of their paths.</param>
+public sealed record DuplicateGroup(long SizeBytes, int Copies, IReadOnlyList<DuplicateFile> Files)
+{
+    /// <summary>They carry different labels.</summary>
+    public bool IsConflict => Files.Select(file => file.Label).OfType<string>().Distinct(StringComparer.Ordinal).Skip(1).Any();
+
+    /// <summary>They lie in several parts; where there is a folder to hold others against, in it and in another.</summary>
+    public bool IsOverlap => Files.Any(file => file.Part.IsReference)
+        ? !Files.All(file => file.Part.IsReference)
+        : !AgainstFolder && Files.Select(file => file.Part).Distinct().Skip(1).Any();
+
+    /// <summary>Bytes of an exact group that could be saved: all copies but one.</summary>
+    public long SavableBytes => SizeBytes * (Copies - 1);
+
+    internal bool AgainstFolder { get; init; }
+}
+
+/// <summary>Something that was left out.</summary>
+/// <param name="Path">As in <see cref="DuplicateFile"/>; of a folder with a slash at its end.</param>
+/// <param name="Reason">One line.</param>
+public sealed record SkippedPath(byte[] Path, string Reason)
+{
+    public string PathText => Duplicates.PathText.Of(Path);
+}
+
+/// <summary>What a search found. Groups are put together while they are enumerated, so that a million of them take little memory.</summary>
+public sealed class DuplicateReport
+{
+    private readonly DuplicateRequest _request;
+    private readonly FileTable _files;
+    private readonly FolderTable _folders;
+    private readonly GroupList _exact;
+    private readonly NearGroups? _near;
+
+    internal DuplicateReport(DuplicateRequest request, FileTable files, FolderTable folders, FolderScan scan, GroupList exact, NearGroups? near)
+    {
+        (_request, _files, _folders, _exact, _near) = (request, files, folders, exact, near);
+        (Hidden, Links, Special) = (scan.Hidden, scan.Links, scan.Special);
+        for (var row = 0; row < files.Count; row++)
+        {
+            if ((files.MarksOf(row) & FileMarks.Read) != 0)
+            {
+                ReadFiles++;
+                SizeBytes += files.SizeOf(row);
+            }
+        }
+    }
+
+    /// <summary>Folders, those that were given included.</summary>
+    public int Folders => _folders.Count;
+
+    /// <summary>Regular files that were listed.</summary>
+    public int Files => _files.Count;
+
+    /// <summary>Of <see cref="Files"/>, those that could be read when they were listed.</summary>
+    public int ReadFiles { get; }
+
+    /// <summary>Of all <see cref="ReadFiles"/>, hard links as often as they have names.</summary>
+    public long SizeBytes { get; }
+
+    /// <summary>Names that begin with a dot; what lies below such a folder is not counted.</summary>
+    public long Hidden { get; }
+
+    /// <summary>Symbolic links, which are not followed.</summary>
+    public long Links { get; }
+
+    /// <summary>Pipes, sockets and devices.</summary>
+    public long Special { get; }
+
+    /// <summary>Whether perceptual hashes were compared.</summary>
+    public bool LookedForNear => _near is not null;
+
+    /// <summary>Groups with at least two copies, in the order of their first paths. Empty files are none of them.</summary>
+    public IEnumerable<DuplicateGroup> ExactGroups() => All().Where(group => group.Copies > 1);
+
+    /// <summary>Groups whose names are all of one file, which takes its space once.</summary>
+    public IEnumerable<DuplicateGroup> HardLinkGroups() => All().Where(group => group.Copies == 1);
+
+    /// <summary>Groups of at least two contents that look alike, with all their copies, in the order of their first paths.</summary>
+    public IEnumerable<DuplicateGroup> NearGroups()
+    {
+        if (_near is null)
+        {
+            yield break;
+        }
+
+        for (var group = 0; group < _near.Contents.Count; group++)
+        {
+            var (members, size) = (new List<(int Row, int Content, int Distance)>(), 0L);
+            var contents = _near.Contents[group].ToArray();
+            for (var content = 0; content < contents.Length; content++)
+            {
+                var first = contents[content];
+                size += _files.SizeOf(first);
+                foreach (var row in _near.Copies.TryGetValue(first, out var copies) ? _exact[copies].ToArray() : [first])
+                {
+                    members.Add((row, content, _near.Distances[first]));
+                }
+            }
+
+            members.Sort((a, b) => _folders.Compare(_files, a.Row, b.Row));
+            var built = new DuplicateGroup(size, contents.Length, [.. members.Select(member => FileOf(member.Row, member.Content, member.Distance))])
+            {
+                AgainstFolder = _request.Against is not null,
+            };
+            if (Matters(built))
+            {
+                yield return built;
+            }
+        }
+    }
+
+    /// <summary>Files without a byte, in the order of their paths: they are equal, and nobody means it.</summary>
+    public IEnumerable<DuplicateFile> EmptyFiles() => Sorted(row => (_files.MarksOf(row) & FileMarks.Read) != 0 && _files.SizeOf(row) == 0)
+        .Select(row => FileOf(row, content: 0, distance: null));
+
+    /// <summary>Folders and files that were left out or not compared to the end, with their reasons, in the order of their paths.</summary>
+    public IEnumerable<SkippedPath> Skipped()
+    {
+        var skipped = new List<SkippedPath>();
+        for (var i = 0; i < _folders.Count; i++)
+        {
+            if (_folders[i].Error != 0)
+            {
+                skipped.Add(new SkippedPath(_folders[i].Path, $"the folder cannot be listed: {Libc.Describe(_folders[i].Error)}"));
+            }
+        }
+
+        foreach (var row in Sorted(row => _files.ProblemOf(row) != FileProblem.None))
+        {
+            skipped.Add(new SkippedPath(PathOf(row), ReasonOf(row)));
+        }
+
+        skipped.Sort((a, b) => a.Path.AsSpan().SequenceCompareTo(b.Path));
+        return skipped;
+    }
+
+    private IEnumerable<DuplicateGroup> All()
+    {
+        for (var group = 0; group < _exact.Count; group++)
+        {
+            var rows = _exact[group].ToArray();
+            var copies = rows.Count(row => (_files.MarksOf(row) & FileMarks.HardLink) == 0);
+            var built = new DuplicateGroup(_files.SizeOf(rows[0]), copies, [.. rows.Select(row => FileOf(row, content: 0, distance: null))])
+            {
+                AgainstFolder = _request.Against is not null,
+            };
+            if (Matters(built))
+            {
+                yield return built;
+            }
+        }
+    }
+
+    private static bool Matters(DuplicateGroup group) => !group.Files.All(file => file.Part.IsReference);
+
+    private int[] Sorted(Func<int, bool> wanted)
+    {
+        var rows = Enumerable.Range(0, _files.Count).Where(wanted).ToArray();
+        Array.Sort(rows, (a, b) => _folders.Compare(_files, a, b));
+        return rows;
+    }
+
+    private DuplicateFile FileOf(int row, int content, int? distance)
+    {
+        var folder = _folders[_files.FolderOf(row)];
+        return new DuplicateFile(
+            PathOf(row), _folders.Parts[folder.Part], folder.Label == Folder.None ? null : _folders.Labels[folder.Label],
+            (_files.MarksOf(row) & FileMarks.HardLink) != 0, content, distance);
+    }
+
+    private byte[] PathOf(int row) => [.. _folders[_files.FolderOf(row)].Path, .. _files.NameSpan(row)];
+
+    private string ReasonOf(int row) => _files.ProblemOf(row) switch
+    {
+        FileProblem.Unreadable => $"cannot be read: {Libc.Describe(_files.CauseOf(row))}",
+        FileProblem.Changed => "changed or went while it was read",
+        FileProblem.NotDecoded => (ImageRejectionReason)_files.CauseOf(row) switch
+        {
+            ImageRejectionReason.UnknownFormat => "not looked at as a picture: its format is not decoded",
+            ImageRejectionReason.TooLarge => "not looked at as a picture: it has too many pixels",
+            ImageRejectionReason.Truncated => "not looked at as a picture: its bytes end too early",
+            ImageRejectionReason.Unsupported => "not looked at as a picture: a kind that is not decoded, such as CMYK",
+            _ => "not looked at as a picture: it is damaged",
+        },
+        _ => "not looked at as a picture: its file is too large",
+    };
+}
