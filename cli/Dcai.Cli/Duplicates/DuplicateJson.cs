@@ -9,7 +9,7 @@ namespace Dcai.Cli.Duplicates;
 /// <summary>All of what a search found, for scripts. It is written group by group: a million of them are never one string.</summary>
 internal static class DuplicateJson
 {
-    private const int FlushBytes = 64 * 1024;
+    private const int FlushBytes = 16 * 1024;
 
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

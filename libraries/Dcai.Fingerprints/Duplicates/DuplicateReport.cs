@@ -7,17 +7,41 @@ namespace Dcai.Fingerprints.Duplicates;
 /// <param name="IsReference">It is what the others were held against.</param>
 public sealed record DatasetPart(string Name, bool IsReference);
 
-/// <summary>One file of a group.</summary>
-/// <param name="Path">Its bytes: the folder as it was given, and what lies below.</param>
-/// <param name="Part">The folder or split that it belongs to.</param>
-/// <param name="Label">Its class folder's name, as <see cref="ImageFolder.Walk"/> understands it; null where there is none.</param>
-/// <param name="IsHardLink">Another name of a file that stands earlier in the group.</param>
-/// <param name="Content">Files of a group with the same number have the same bytes; from 0.</param>
-/// <param name="Distance">Bits between its perceptual hash and that of the nearest other content of the group; null in an exact group.</param>
-public sealed record DuplicateFile(byte[] Path, DatasetPart Part, string? Label, bool IsHardLink, int Content, int? Distance)
+/// <summary>One file of a group. Its path is put together when it is asked for.</summary>
+public sealed class DuplicateFile
 {
+    private readonly FileTable _files;
+    private readonly Folder _folder;
+    private readonly int _row;
+
+    internal DuplicateFile(FileTable files, FolderTable folders, int row, int content, int? distance)
+    {
+        (_files, _folder, _row) = (files, folders[files.FolderOf(row)], row);
+        Part = folders.Parts[_folder.Part];
+        Label = _folder.Label == Folder.None ? null : folders.Labels[_folder.Label];
+        (Content, Distance) = (content, distance);
+    }
+
+    /// <summary>Its bytes: the folder as it was given, and what lies below.</summary>
+    public byte[] Path => [.. _folder.Path, .. _files.NameSpan(_row)];
+
     /// <summary>Names that are not UTF-8 are escaped; see <see cref="Duplicates.PathText"/>.</summary>
     public string PathText => Duplicates.PathText.Of(Path);
+
+    /// <summary>The folder or split that it belongs to.</summary>
+    public DatasetPart Part { get; }
+
+    /// <summary>Its class folder's name, as <see cref="ImageFolder.Walk"/> understands it; null where there is none.</summary>
+    public string? Label { get; }
+
+    /// <summary>Another name of a file that stands earlier in the group.</summary>
+    public bool IsHardLink => (_files.MarksOf(_row) & FileMarks.HardLink) != 0;
+
+    /// <summary>Files of a group with the same number have the same bytes; from 0.</summary>
+    public int Content { get; }
+
+    /// <summary>Bits between its perceptual hash and that of the nearest other content of the group; null in an exact group.</summary>
+    public int? Distance { get; }
 }
 
 /// <summary>Files with the same bytes, or pictures that look alike.</summary>
@@ -27,12 +51,39 @@ public sealed record DuplicateFile(byte[] Path, DatasetPart Part, string? Label,
 public sealed record DuplicateGroup(long SizeBytes, int Copies, IReadOnlyList<DuplicateFile> Files)
 {
     /// <summary>They carry different labels.</summary>
-    public bool IsConflict => Files.Select(file => file.Label).OfType<string>().Distinct(StringComparer.Ordinal).Skip(1).Any();
+    public bool IsConflict
+    {
+        get
+        {
+            string? label = null;
+            foreach (var file in Files)
+            {
+                if (file.Label is not null && file.Label != (label ??= file.Label))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>They lie in several parts; where there is a folder to hold others against, in it and in another.</summary>
-    public bool IsOverlap => Files.Any(file => file.Part.IsReference)
-        ? !Files.All(file => file.Part.IsReference)
-        : !AgainstFolder && Files.Select(file => file.Part).Distinct().Skip(1).Any();
+    public bool IsOverlap
+    {
+        get
+        {
+            var (several, reference, other) = (false, false, false);
+            foreach (var file in Files)
+            {
+                several |= file.Part != Files[0].Part;
+                reference |= file.Part.IsReference;
+                other |= !file.Part.IsReference;
+            }
+
+            return reference ? other : several && !AgainstFolder;
+        }
+    }
 
     /// <summary>Bytes of an exact group that could be saved: all copies but one.</summary>
     public long SavableBytes => SizeBytes * (Copies - 1);
@@ -164,12 +215,7 @@ public sealed class DuplicateReport
     {
         for (var group = 0; group < _exact.Count; group++)
         {
-            var rows = _exact[group].ToArray();
-            var copies = rows.Count(row => (_files.MarksOf(row) & FileMarks.HardLink) == 0);
-            var built = new DuplicateGroup(_files.SizeOf(rows[0]), copies, [.. rows.Select(row => FileOf(row, content: 0, distance: null))])
-            {
-                AgainstFolder = _request.Against is not null,
-            };
+            var built = Exact(group);
             if (Matters(built))
             {
                 yield return built;
@@ -177,7 +223,31 @@ public sealed class DuplicateReport
         }
     }
 
-    private static bool Matters(DuplicateGroup group) => !group.Files.All(file => file.Part.IsReference);
+    private DuplicateGroup Exact(int group)
+    {
+        var rows = _exact[group];
+        var (members, copies) = (new DuplicateFile[rows.Length], 0);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            members[i] = FileOf(rows[i], content: 0, distance: null);
+            copies += members[i].IsHardLink ? 0 : 1;
+        }
+
+        return new DuplicateGroup(_files.SizeOf(rows[0]), copies, members) { AgainstFolder = _request.Against is not null };
+    }
+
+    private static bool Matters(DuplicateGroup group)
+    {
+        foreach (var file in group.Files)
+        {
+            if (!file.Part.IsReference)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private int[] Sorted(Func<int, bool> wanted)
     {
@@ -186,13 +256,7 @@ public sealed class DuplicateReport
         return rows;
     }
 
-    private DuplicateFile FileOf(int row, int content, int? distance)
-    {
-        var folder = _folders[_files.FolderOf(row)];
-        return new DuplicateFile(
-            PathOf(row), _folders.Parts[folder.Part], folder.Label == Folder.None ? null : _folders.Labels[folder.Label],
-            (_files.MarksOf(row) & FileMarks.HardLink) != 0, content, distance);
-    }
+    private DuplicateFile FileOf(int row, int content, int? distance) => new(_files, _folders, row, content, distance);
 
     private byte[] PathOf(int row) => [.. _folders[_files.FolderOf(row)].Path, .. _files.NameSpan(row)];
 

@@ -15,7 +15,7 @@ public sealed record DuplicateRequest
     /// <summary>Trust a 128-bit hash where bytes would have to be read a second time to be compared.</summary>
     public bool Fast { get; init; }
 
-    /// <summary>Reads in flight: a cold disk wants many, and waiting costs nothing.</summary>
+    /// <summary>Reads in flight at most: a cold disk wants many. What is in memory is read by a thread per processor.</summary>
     public int Threads { get; init; } = 32;
 }
 

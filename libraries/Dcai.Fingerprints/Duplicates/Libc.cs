@@ -6,7 +6,6 @@ namespace Dcai.Fingerprints.Duplicates;
 internal static unsafe partial class Libc
 {
     public const int NoEntry = 2;
-    public const int InputOutput = 5;
     public const int AtWorkingDirectory = -100;
     public const byte EntryUnknown = 0;
     public const byte EntryFolder = 4;
@@ -118,6 +117,15 @@ internal static unsafe partial class Libc
         return NativeRealPath(path, buffer) == null ? null : Marshal.PtrToStringUTF8((nint)buffer);
     }
 
+    /// <summary>How much this process has read from disks so far (in blocks of 512 bytes), and how often one of its threads waited for something.</summary>
+    public static (long DiskBlocks, long Voluntary) Waits()
+    {
+        const int diskBlocksAt = 11;
+        const int voluntaryAt = 16;
+        var usage = stackalloc long[32];
+        return NativeUsage(0, usage) == 0 ? (usage[diskBlocksAt], usage[voluntaryAt]) : default;
+    }
+
     public static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error);
 
     private static int Status(int folder, byte* name, int flags, out FileStatus status)
@@ -166,6 +174,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     private static partial int NativeStatus(int folder, byte* name, int flags, uint fields, StatusRecord* record);
+
+    [LibraryImport("libc", EntryPoint = "getrusage")]
+    private static partial int NativeUsage(int who, long* usage);
 
     [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Utf8)]
     private static partial byte* NativeRealPath(string path, byte* resolved);

@@ -9,6 +9,11 @@ public static class PathText
     /// <returns>The text where the bytes are UTF-8. Bytes that are not, and control characters, become <c>\xNN</c>.</returns>
     public static string Of(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0)
+        {
+            return Encoding.ASCII.GetString(bytes);
+        }
+
         var text = new StringBuilder(bytes.Length);
         while (bytes.Length > 0)
         {

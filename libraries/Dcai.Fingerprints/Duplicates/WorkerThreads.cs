@@ -1,30 +1,54 @@
+using System.Runtime.ExceptionServices;
+
 namespace Dcai.Fingerprints.Duplicates;
 
 /// <summary>Threads of its own: what they do waits for disks, which would starve the pool.</summary>
 internal static class WorkerThreads
 {
-    private const int StackBytes = 512 * 1024;
+    private const int StackBytes = 256 * 1024;
+    private const int MoreAtATime = 6;
+    private const long WaitsOfAColdDisk = 10;
 
-    /// <summary>Runs the work on so many threads and waits for all of them.</summary>
-    /// <exception cref="AggregateException">Never: the first failure is thrown as it was.</exception>
-    public static void Run(int threads, string name, Action work)
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Runs the work on a thread per processor, and on more once the process waits for a disk: a cold one wants many reads in flight,
+    /// and what is in memory wants no more threads than processors.</summary>
+    /// <param name="most">Threads at most.</param>
+    /// <param name="name">Of the threads.</param>
+    /// <param name="work">Returns when there is nothing left to do. The first failure is thrown as it was.</param>
+    public static void Run(int most, string name, Action work)
     {
         Exception? failure = null;
-        var started = new Thread[threads];
-        for (var i = 0; i < threads; i++)
+        var started = new List<Thread>();
+        Start(Math.Min(most, Environment.ProcessorCount));
+        var before = Libc.Waits();
+        while (started.Exists(thread => thread.IsAlive))
         {
-            started[i] = new Thread(Guarded, StackBytes) { IsBackground = true, Name = name };
-            started[i].Start();
-        }
+            if (started.Find(thread => thread.IsAlive)?.Join(BetweenLooks) == false && started.Count < most)
+            {
+                var now = Libc.Waits();
+                if (now.DiskBlocks > before.DiskBlocks || now.Voluntary - before.Voluntary > WaitsOfAColdDisk)
+                {
+                    Start(Math.Min(MoreAtATime, most - started.Count));
+                }
 
-        foreach (var thread in started)
-        {
-            thread.Join();
+                before = now;
+            }
         }
 
         if (failure is not null)
         {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        void Start(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var thread = new Thread(Guarded, StackBytes) { IsBackground = true, Name = name };
+                thread.Start();
+                started.Add(thread);
+            }
         }
 
         void Guarded()
