@@ -45,6 +45,18 @@ internal sealed class KillTally
         }
     }
 
+    /// <summary>There is a working state in which nobody was killed yet.</summary>
+    public bool HasUntouched
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return States.Except(_kills.Select(kill => kill.State)).Any();
+            }
+        }
+    }
+
     /// <summary>No other working state has had fewer kills.</summary>
     public bool IsWanting(string state)
     {

@@ -21,8 +21,11 @@ internal sealed class Killer(KillSchedule schedule, KillTally tally, int most) :
     private const string Bulk = "bulk:";
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(0.25);
-    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(0.02);
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(0.005);
     private static readonly TimeSpan LongestAim = TimeSpan.FromSeconds(3);
+
+    /// <summary>Some states are over in a tenth of a second: the last ones are waited for.</summary>
+    private static readonly TimeSpan LongestAimAtTheLast = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(30);
 
     /// <summary>Some are longer than a lease lives.</summary>
@@ -96,10 +99,11 @@ internal sealed class Killer(KillSchedule schedule, KillTally tally, int most) :
     private async Task<string> AimAsync(GatewayClient client, string datasetId, CancellationToken cancellationToken)
     {
         var begin = TimeProvider.System.GetTimestamp();
+        var patience = tally.Count > most / 2 && tally.HasUntouched ? LongestAimAtTheLast : LongestAim;
         while (true)
         {
             var state = (await client.StatusAsync(datasetId, cancellationToken)).State;
-            if (tally.IsWanting(state) || TimeProvider.System.GetElapsedTime(begin) > LongestAim)
+            if (tally.IsWanting(state) || TimeProvider.System.GetElapsedTime(begin) > patience)
             {
                 return state;
             }
