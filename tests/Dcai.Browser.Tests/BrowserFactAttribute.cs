@@ -23,7 +23,7 @@ internal sealed class BrowserFactAttribute : FactAttribute
         }
         else if (!Directory.Exists(Path.Join(Scenario.Folder, "node_modules")))
         {
-            Skip = $"the packages are absent: run npm ci in {Path.GetRelativePath(GoldenFile.Repository, Scenario.Folder)}";
+            Skip = $"the packages are absent: run npm install in {Path.GetRelativePath(GoldenFile.Repository, Scenario.Folder)}";
         }
     }
 }

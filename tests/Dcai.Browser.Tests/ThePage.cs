@@ -43,7 +43,7 @@ public sealed class ThePage
         {
             if (!NodeProcess.IsInstalled || !Directory.Exists(Path.Join(Sources, "node_modules")))
             {
-                Skip = "node or the page's packages are absent: apt-get install --no-install-recommends nodejs npm, then npm ci in services/review-gateway/web";
+                Skip = "node or the page's packages are absent: apt-get install --no-install-recommends nodejs npm, then npm install in services/review-gateway/web";
             }
         }
     }
