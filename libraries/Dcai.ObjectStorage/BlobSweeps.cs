@@ -21,6 +21,7 @@ public static class BlobSweeps
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>By this machine's clock. One that is some hours wrong costs a write too many, or a part of the day between <see cref="Young"/> and <see cref="ShortestAge"/>.</summary>
     internal static bool IsOld(ObjectInfo found) => TimeProvider.System.GetUtcNow() - found.LastModified > Young;
 
     /// <summary>Makes a blob young that was found in the store.</summary>
@@ -48,9 +49,12 @@ public static class BlobSweeps
 
     private static async Task<bool> IsSweptAsync(IObjectStore store, CancellationToken cancellationToken)
     {
+        DateTimeOffset? now = null;
         await foreach (var announced in store.ListAsync(StoreKeys.Sweeps, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            if (TimeProvider.System.GetUtcNow() - announced.LastModified < LongestSweep)
+            // By the store's clock: by one that is minutes ahead, an announcement would have run out while it counts.
+            now ??= await StoreClock.ReadAsync(store, cancellationToken).ConfigureAwait(false);
+            if (now - announced.LastModified < LongestSweep)
             {
                 return true;
             }

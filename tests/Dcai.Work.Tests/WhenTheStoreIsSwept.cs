@@ -137,15 +137,29 @@ public sealed partial class WhenTheStoreIsSwept
     [InlineData(StoreOperation.Put, "gateway/sweeps/")]
     [InlineData(StoreOperation.Head, "blobs/")]
     [InlineData(StoreOperation.Delete, "blobs/")]
-    public async Task A_blob_that_somebody_puts_again_meanwhile_is_there_afterwards(StoreOperation operation, string prefix)
+    public Task A_blob_that_somebody_puts_again_meanwhile_is_there_afterwards(StoreOperation operation, string prefix) =>
+        PutAgainAsync(operation, prefix, TimeSpan.Zero);
+
+    /// <summary>Whoever writes has a clock that is an hour ahead of the store's, or behind.</summary>
+    [Theory]
+    [InlineData(StoreOperation.Put, "gateway/sweeps/", -1)]
+    [InlineData(StoreOperation.Head, "blobs/", -1)]
+    [InlineData(StoreOperation.Delete, "blobs/", -1)]
+    [InlineData(StoreOperation.Put, "gateway/sweeps/", 1)]
+    [InlineData(StoreOperation.Head, "blobs/", 1)]
+    [InlineData(StoreOperation.Delete, "blobs/", 1)]
+    public Task So_it_is_where_the_clocks_disagree(StoreOperation operation, string prefix, double storeIsAheadHours) =>
+        PutAgainAsync(operation, prefix, TimeSpan.FromHours(storeIsAheadHours));
+
+    private async Task PutAgainAsync(StoreOperation operation, string prefix, TimeSpan skew)
     {
         await new StoredDataset(_store).PutAsync();
         var content = StoredDataset.Bytes("uploaded again");
         var blob = await _store.PutBlobAsync(content, "image/png");
-        _time.Shift = TimeSpan.Zero;
+        _time.Shift = skew;
         foreach (var moment in Enum.GetValues<StoreMoment>())
         {
-            await AgeAsync(blob.Digest, content);
+            await AgeAsync(blob.Digest, content, skew);
             Task? writing = null;
             _store.Fault = (step, _) =>
             {
@@ -250,11 +264,11 @@ public sealed partial class WhenTheStoreIsSwept
         return wasCut || cut < 0 ? keys : null;
     }
 
-    private async Task AgeAsync(string digest, byte[] content)
+    private async Task AgeAsync(string digest, byte[] content, TimeSpan skew)
     {
         _time.Shift = -TimeSpan.FromDays(30);
         await _store.PutAsync(Digests.BlobKey(digest), content);
-        _time.Shift = TimeSpan.Zero;
+        _time.Shift = skew;
     }
 
     private async Task<SweptCounts> SweepAsync(string? datasetId = null, bool dryRun = false)
