@@ -61,7 +61,9 @@ public sealed class WorkLease : IAsyncDisposable
             try
             {
                 await Task.Delay(pause, time, _ended.Token).ConfigureAwait(false);
-                if (!await _leases.PutAsync(_datasetId, _commandId, _number + 1, _document, _ended.Token).ConfigureAwait(false))
+
+                // Not cut: whether it is stored decides which number hands the lease back.
+                if (!await _leases.PutAsync(_datasetId, _commandId, _number + 1, _document, CancellationToken.None).ConfigureAwait(false))
                 {
                     IsLost = true;
                     await _working.CancelAsync().ConfigureAwait(false);

@@ -58,8 +58,15 @@ public sealed class WorkLeases(IObjectStore store, StoreClock clock, TimeProvide
         var put = await store.PutIfAbsentAsync(StoreKeys.Lease(datasetId, commandId, number), Format.Write(lease), cancellationToken).ConfigureAwait(false);
         if (put.Created && number > 2)
         {
-            // The predecessor stays: somebody who has just listed it may be about to read it.
-            await store.DeleteAsync(StoreKeys.Lease(datasetId, commandId, number - 2), cancellationToken).ConfigureAwait(false);
+            try
+            {
+                // The predecessor stays: somebody who has just listed it may be about to read it.
+                await store.DeleteAsync(StoreKeys.Lease(datasetId, commandId, number - 2), cancellationToken).ConfigureAwait(false);
+            }
+            catch (ObjectStoreException)
+            {
+                // It is in nobody's way.
+            }
         }
 
         return put.Created;
