@@ -1,5 +1,6 @@
 using Dcai.Cli.Chaos;
 using Dcai.Cli.Servers;
+using Dcai.Hosting.Failpoints;
 
 namespace Dcai.Cli.Tests;
 
@@ -46,12 +47,12 @@ public sealed class WhenServicesAreScaled : IDisposable
     [Fact]
     public void Everybody_is_killed_once_before_anybody_is_killed_twice()
     {
-        var schedule = new KillSchedule(Killer.Targets, Killer.Failpoints, Killer.Disturbances, seed: 7);
+        var schedule = new KillSchedule(Killer.Targets, Failpoint.Names, Killer.Disturbances, seed: 7);
 
         var kills = Kills(schedule);
 
         Assert.All(kills.Chunk(Killer.Targets.Count), cycle => Assert.Equal(Killer.Targets.Order(), cycle.Select(kill => kill.Target).Order()));
-        Assert.Equal(kills, Kills(new KillSchedule(Killer.Targets, Killer.Failpoints, Killer.Disturbances, seed: 7)));
+        Assert.Equal(kills, Kills(new KillSchedule(Killer.Targets, Failpoint.Names, Killer.Disturbances, seed: 7)));
 
         static List<(TimeSpan Pause, string Target)> Kills(KillSchedule schedule) =>
         [

@@ -3,6 +3,7 @@ using System.Net;
 using Dcai.Api;
 using Dcai.Cli.Commands;
 using Dcai.Cli.Gateway;
+using Dcai.ObjectStorage.Layout;
 
 namespace Dcai.Cli.Backups;
 
@@ -45,7 +46,7 @@ internal sealed class DatasetCopy(GatewayClient client)
             }
         }, cancellationToken);
         BackupEntry[] kept = [.. entries.Where(entry => !gone.ContainsKey(entry))];
-        if (gone.Keys.Any(entry => entry.Key!.StartsWith($"datasets/{datasetId}/inbox/", StringComparison.Ordinal)))
+        if (gone.Keys.Any(entry => entry.Key!.StartsWith(StoreKeys.InboxPrefix(datasetId), StringComparison.Ordinal)))
         {
             throw new CommandFailedException($"an upload to {datasetId} was ingested while it was backed up: run the same command again, it fetches only what is missing");
         }
@@ -90,7 +91,7 @@ internal sealed class DatasetCopy(GatewayClient client)
     }
 
     private static bool MayGo(string datasetId, string key) =>
-        key.StartsWith($"datasets/{datasetId}/inbox/", StringComparison.Ordinal) || key.StartsWith($"datasets/{datasetId}/work/", StringComparison.Ordinal);
+        key.StartsWith(StoreKeys.InboxPrefix(datasetId), StringComparison.Ordinal) || key.StartsWith(StoreKeys.WorkPrefix(datasetId), StringComparison.Ordinal);
 
     private static Task EachAsync(IEnumerable<BackupEntry> entries, Func<BackupEntry, CancellationToken, Task> act, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(

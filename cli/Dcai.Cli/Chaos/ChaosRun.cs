@@ -5,6 +5,7 @@ using Dcai.Cli.Commands;
 using Dcai.Cli.Demo;
 using Dcai.Cli.Reports;
 using Dcai.Cli.Servers;
+using Dcai.Hosting.Failpoints;
 
 namespace Dcai.Cli.Chaos;
 
@@ -21,7 +22,7 @@ internal sealed class ChaosRun(CommandContext context, DemoRequest request, int 
         _terminal.Line("undisturbed, in one process");
         var witness = new Witness();
         var expected = await CurateAsync("undisturbed", witness, distributed: false, cancellationToken);
-        var schedule = new KillSchedule(Killer.Targets, Killer.Failpoints, Killer.Disturbances, seed);
+        var schedule = new KillSchedule(Killer.Targets, Failpoint.Names, Killer.Disturbances, seed);
         var (tally, repetition, faults) = (new KillTally(), new Repetition(), new List<string>());
         for (var run = 1; tally.Count < kills; run++)
         {
@@ -45,7 +46,7 @@ internal sealed class ChaosRun(CommandContext context, DemoRequest request, int 
             _terminal.Line(line);
         }
 
-        faults.AddRange(tally.Missing(Killer.Targets, Killer.Failpoints));
+        faults.AddRange(tally.Missing(Killer.Targets, Failpoint.Names));
         foreach (var fault in faults)
         {
             _terminal.Error.WriteLine($"dcai: {fault}");

@@ -37,10 +37,6 @@ internal sealed class Killer(KillSchedule schedule, KillTally tally, int most) :
     /// <summary>Everybody who can be killed: one process of each service, the broker, and the process that answers S3 requests.</summary>
     public static IReadOnlyList<string> Targets { get; } = [.. ServiceKind.All.Select(kind => kind.Name), Broker, Store];
 
-    /// <summary>Where a process can kill itself.</summary>
-    public static IReadOnlyList<string> Failpoints { get; } =
-        ["before-store", "after-store", "before-publish", "after-publish", "before-acknowledge", "after-acknowledge"];
-
     /// <summary>What else can happen.</summary>
     public static IReadOnlyList<string> Disturbances { get; } = [Cut, Frozen];
 

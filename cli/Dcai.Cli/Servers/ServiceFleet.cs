@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Dcai.Hosting.Failpoints;
 
 namespace Dcai.Cli.Servers;
 
@@ -9,9 +10,6 @@ internal sealed class ServiceFleet : IAsyncDisposable
 {
     /// <summary>Holds the logs, in the data folder.</summary>
     public const string LogFolder = "logs";
-
-    /// <summary>What a process says that kills itself at a failpoint.</summary>
-    private const string FailpointWord = "failpoint ";
 
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -183,10 +181,10 @@ internal sealed class ServiceFleet : IAsyncDisposable
                 }
 
                 place.LastWords = await process.LastWordsAsync();
-                if (place.LastWords.StartsWith(FailpointWord, StringComparison.Ordinal))
+                if (place.LastWords.StartsWith(Failpoint.LastWord, StringComparison.Ordinal))
                 {
                     place.IsExpected = true;
-                    FailpointsReached.Enqueue((place.Kind.Name, place.LastWords[FailpointWord.Length..]));
+                    FailpointsReached.Enqueue((place.Kind.Name, place.LastWords[Failpoint.LastWord.Length..]));
                 }
 
                 await _log.WriteLineAsync($"{DateTime.UtcNow:O} {place.Name} ended{(place.LastWords.Length > 0 ? $": {place.LastWords}" : "")}");

@@ -5,8 +5,11 @@ using Microsoft.Extensions.Options;
 namespace Dcai.Hosting.Failpoints;
 
 /// <summary>The place where a process kills itself, as <c>kill -9</c> would.</summary>
-internal sealed class Failpoint(string name, int occurrence)
+public sealed class Failpoint
 {
+    /// <summary>What the process says before it goes, followed by the failpoint's name.</summary>
+    public const string LastWord = "failpoint ";
+
     public const string BeforeStore = "before-store";
     public const string AfterStore = "after-store";
     public const string BeforePublish = "before-publish";
@@ -14,14 +17,20 @@ internal sealed class Failpoint(string name, int occurrence)
     public const string BeforeAcknowledge = "before-acknowledge";
     public const string AfterAcknowledge = "after-acknowledge";
 
+    private readonly string _name;
+    private readonly int _occurrence;
     private int _seen;
 
+    private Failpoint(string name, int occurrence) => (_name, _occurrence) = (name, occurrence);
+
+    /// <summary>All places.</summary>
     public static IReadOnlyList<string> Names { get; } = [BeforeStore, AfterStore, BeforePublish, AfterPublish, BeforeAcknowledge, AfterAcknowledge];
 
     /// <param name="text">A name, or a name and which time it is reached, counted from 1: <c>after-store:2</c>.</param>
     /// <exception cref="OptionsValidationException">It is something else.</exception>
     public static Failpoint Parse(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split(':');
         var occurrence = 1;
         return Names.Contains(parts[0]) && parts.Length <= 2
@@ -35,9 +44,9 @@ internal sealed class Failpoint(string name, int occurrence)
     /// <summary>Ends the process if this is the place and the time.</summary>
     public void Reach(string place)
     {
-        if (place == name && Interlocked.Increment(ref _seen) == occurrence)
+        if (place == _name && Interlocked.Increment(ref _seen) == _occurrence)
         {
-            Console.Error.WriteLine($"failpoint {name}");
+            Console.Error.WriteLine(LastWord + _name);
             Console.Error.Flush();
             using var me = Process.GetCurrentProcess();
             me.Kill();
