@@ -7,11 +7,11 @@ var work = new Option<DirectoryInfo>("--work") { Description = "Where the runs l
 var seeds = new Option<int>("--seeds") { Description = "Runs of each part, each with another seed.", HelpName = "N", DefaultValueFactory = _ => 1 };
 var only = new Option<string[]>("--only") { Description = $"Some parts only: {string.Join(", ", Parts.Names)}.", HelpName = "PART", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [.. Parts.Names] };
 only.AcceptOnlyFromAmong([.. Parts.Names]);
-var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this file." };
+var json = BenchCommand.Json();
 var command = new RootCommand("Measures ranking, adaptive review and the paper's tables on images whose truth is known. The truth only reviews and measures.") { data, work, seeds, only, json };
 command.SetAction(async (arguments, cancellationToken) =>
 {
-    var commandLine = Environment.GetEnvironmentVariable("DCAI_COMMAND_LINE") ?? throw new InvalidOperationException("Start it with ./dcai bench learning.");
+    var commandLine = BenchCommand.CommandLine("learning");
     var truth = Truth.Read(Path.Join(arguments.GetValue(data)!.FullName, "oracle.csv"));
     var runs = new DemoRuns(commandLine, arguments.GetValue(data)!.FullName, arguments.GetValue(work)!.FullName, Console.Out);
     var figures = new List<Figure>();
@@ -27,15 +27,7 @@ command.SetAction(async (arguments, cancellationToken) =>
     }
 
     var report = new Report("learning", Report.ThisMachine(), figures);
-    report.Print(Console.Out);
-    if (arguments.GetValue(json) is { } file)
-    {
-        report.WriteTo(file);
-    }
-
+    report.Publish(arguments.GetValue(json));
     return 0;
 });
-const int wrongUsage = 2;
-var parsed = command.Parse(args);
-var exitCode = await parsed.InvokeAsync();
-return parsed.Errors.Count > 0 ? wrongUsage : exitCode;
+return await command.RunAsync(args);
