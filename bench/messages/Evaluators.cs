@@ -16,7 +16,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dcai.Bench.Messages;
 
 /// <summary>
-/// Trainings of the reference model by one evaluator process and by two, a training at a time and a core each. This process plays the orchestrator and sends
+/// Trainings of the reference model by one evaluator process and by two, a training at a time each. This process plays the orchestrator and sends
 /// one and the same training under several releases, so that all are equally large.
 /// </summary>
 internal sealed class Evaluators(string commandLine, string broker, string folder, bool quick, TextWriter output)
@@ -25,6 +25,10 @@ internal sealed class Evaluators(string commandLine, string broker, string folde
     private const int Side = 32;
     private const int Images = 320;
     private const int ValidationImages = 40;
+
+    /// <summary>Trainings in a measurement: enough that it hardly counts which evaluator ends last.</summary>
+    private const int Trainings = 4;
+
     private const int Warming = 1;
     private const int Measured = 2;
 
@@ -45,17 +49,17 @@ internal sealed class Evaluators(string commandLine, string broker, string folde
             return Task.CompletedTask;
         });
         await using var host = await listener.StartAsync(surroundings, cancellationToken);
-        output.WriteLine($"a training by one evaluator, two by two, {_pairs} times by turns; {Environment.ProcessorCount} cores, load {Load():0.0} before");
+        output.WriteLine($"{Trainings} trainings by one evaluator, {Trainings} by two, {_pairs} times by turns; {Environment.ProcessorCount} cores, load {Load():0.0} before");
         var (alone, together, loads) = (new List<Outcome>(), new List<Outcome>(), new List<double>());
         await using var first = await StartAsync(surroundings, cancellationToken);
-        await TrainAsync(host, plan, Warming, [first], cancellationToken);
+        await TrainAsync(host, plan, Warming, [first], 1, cancellationToken);
         for (var pair = 0; pair < _pairs; pair++)
         {
-            alone.Add(await TrainAsync(host, plan, Measured, [first], cancellationToken));
+            alone.Add(await TrainAsync(host, plan, Measured, [first], Trainings, cancellationToken));
             await using var second = await StartAsync(surroundings, cancellationToken);
-            await TrainAsync(host, plan, Warming, [first, second], cancellationToken);
+            await TrainAsync(host, plan, Warming, [first, second], 2, cancellationToken);
             loads.Add(Load());
-            together.Add(await TrainAsync(host, plan, Measured, [first, second], cancellationToken));
+            together.Add(await TrainAsync(host, plan, Measured, [first, second], Trainings, cancellationToken));
         }
 
         await host.StopAsync(cancellationToken);
@@ -74,13 +78,14 @@ internal sealed class Evaluators(string commandLine, string broker, string folde
     private Task<ServiceUnderTest> StartAsync(Surroundings surroundings, CancellationToken cancellationToken) =>
         ServiceUnderTest.StartAsync("Dcai.Evaluator.dll", commandLine, surroundings, cancellationToken);
 
-    /// <summary>As many trainings as there are evaluators.</summary>
-    private async Task<Outcome> TrainAsync(WebApplication host, Descriptor plan, int settings, ServiceUnderTest[] evaluators, CancellationToken cancellationToken)
+    /// <summary>So many trainings, sent at once; whoever is free takes the next.</summary>
+    private async Task<Outcome> TrainAsync(
+        WebApplication host, Descriptor plan, int settings, ServiceUnderTest[] evaluators, int trainings, CancellationToken cancellationToken)
     {
-        var trained = _trained = new Countdown(evaluators.Length);
+        var trained = _trained = new Countdown(trainings);
         var queue = await host.Services.GetRequiredService<IBus>().GetSendEndpoint(CommandQueues.Address(typeof(TrainFold)));
         var (from, spent) = (Stopwatch.GetTimestamp(), evaluators.Sum(evaluator => evaluator.ProcessorSeconds));
-        for (var training = 0; training < evaluators.Length; training++)
+        for (var training = 0; training < trainings; training++)
         {
             await queue.Send(
                 CommandIds.Identify(new TrainFold { DatasetId = Dataset, CommandId = "", Release = ++_release, Fold = 0, Plan = plan, SettingsVersion = settings }),
@@ -88,7 +93,7 @@ internal sealed class Evaluators(string commandLine, string broker, string folde
         }
 
         await trained.WaitAsync(cancellationToken);
-        return new Outcome(evaluators.Length, Stopwatch.GetElapsedTime(from).TotalSeconds, evaluators.Sum(evaluator => evaluator.ProcessorSeconds) - spent);
+        return new Outcome(trainings, Stopwatch.GetElapsedTime(from).TotalSeconds, evaluators.Sum(evaluator => evaluator.ProcessorSeconds) - spent);
     }
 
     /// <summary>Puts what a training reads into the store: settings for warming up and for measuring, images, a plan.</summary>

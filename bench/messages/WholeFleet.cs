@@ -50,14 +50,17 @@ internal sealed class WholeFleet(string commandLine, string folder, TextWriter o
 
         using var report = JsonDocument.Parse(await reading);
         var (seconds, rounds) = (report.RootElement.GetProperty("seconds"), report.RootElement.GetProperty("rounds").GetArrayLength());
+        var timeline = Timeline.Read(Path.Join(run, "data", "logs"));
         var (total, rest) = (seconds.GetProperty("total").GetDouble(), seconds.GetProperty("orchestration").GetDouble());
         return (
             [
                 new Figure("demo --distributed, quick profile", total, "s"),
                 new Figure("outside training and inference", rest, "s"),
                 new Figure("rounds", rounds, ""),
-                new Figure("outside training and inference, per round", rest / rounds, "s"),
-                new Figure("outside training and inference, share of the run", rest / total, "×"),
+                new Figure("from the first command to the last", timeline.Seconds, "s"),
+                new Figure("orchestration: no command in hand, nobody waited for", timeline.Orchestration, "s"),
+                new Figure("orchestration, per round", timeline.Orchestration / rounds, "s"),
+                new Figure("orchestration, share of the run", timeline.Orchestration / timeline.Seconds, "×"),
             ],
             memory.Services);
     }

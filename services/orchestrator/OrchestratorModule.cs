@@ -28,9 +28,10 @@ public sealed class OrchestratorModule : IServiceModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<CurationMeter>();
+        services.AddSingleton<StateLog>();
         services.AddSingleton(provider => new SagaLog<CurationState>(
             provider.GetRequiredService<IObjectStore>(), CurationState.Format, provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<CurationMeter>().Note));
+            (Action<CurationState>)provider.GetRequiredService<CurationMeter>().Note + provider.GetRequiredService<StateLog>().Note));
         services.AddSingleton(new SagaDispatch(Commands));
         services.AddOptions<OrchestratorOptions>().Bind(configuration).ValidateDataAnnotations().ValidateOnStart();
         services.AddHostedService<CurationTimer>();

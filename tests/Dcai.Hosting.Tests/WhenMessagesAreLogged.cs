@@ -37,6 +37,10 @@ public sealed class WhenMessagesAreLogged : IDisposable
         Assert.Equal("abc", properties.GetProperty("CommandId").GetString());
         Assert.Equal(3, properties.GetProperty("Round").GetInt32());
         Assert.Equal(0, properties.GetProperty("Shard").GetInt32());
+        var end = Assert.Single(lines, line => line.GetProperty("MessageTemplate").GetString()!.StartsWith("{Message} of {DatasetId} {Outcome} after", StringComparison.Ordinal)).GetProperty("Properties");
+        Assert.Equal(("RankShard", "numerals", "Succeeded"), (end.GetProperty("Message").GetString(), end.GetProperty("DatasetId").GetString(), end.GetProperty("Outcome").GetString()));
+        Assert.Equal(("abc", 3), (end.GetProperty("CommandId").GetString(), end.GetProperty("Round").GetInt32()));
+        Assert.InRange(end.GetProperty("Seconds").GetDouble(), 0, 30);
         Assert.DoesNotContain(lines, line => line.GetProperty("MessageTemplate").GetString()!.StartsWith("Bus started", StringComparison.Ordinal) && line.GetProperty("Properties").TryGetProperty("DatasetId", out _));
     }
 }

@@ -10,7 +10,7 @@ using LogContext = Serilog.Context.LogContext;
 namespace Dcai.Hosting.Telemetry;
 
 /// <summary>
-/// Stands around the handling of every message, its retries included: measures it, names its dataset in spans and logs, and notes what is in hand.
+/// Stands around the handling of every message, its retries included: measures it, names its dataset in spans and logs, says how long each command took, and notes what is in hand.
 /// It knows messages by their URNs, for what stands outside of the retries stands also outside of the messages' types.
 /// </summary>
 internal sealed class ConsumeTelemetry(WorkInHand inHand, TimeProvider time, ILogger<ConsumeTelemetry> logger) : IFilter<ConsumeContext>
@@ -71,7 +71,13 @@ internal sealed class ConsumeTelemetry(WorkInHand inHand, TimeProvider time, ILo
         }
         finally
         {
-            WorkMeter.DealtWith(subject, outcome, time.GetElapsedTime(begun), CpuShares.OfProcess.End(share));
+            var took = time.GetElapsedTime(begun);
+            WorkMeter.DealtWith(subject, outcome, took, CpuShares.OfProcess.End(share));
+            using var named = LogContext.Push(new SubjectEnricher(subject));
+            if (isCommand)
+            {
+                logger.LogInformation("{Message} of {DatasetId} {Outcome} after {Seconds:0.000} s", subject.Message, subject.DatasetId, outcome.ToString(), took.TotalSeconds);
+            }
         }
     }
 
