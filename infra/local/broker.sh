@@ -100,7 +100,8 @@ start() {
     rm -f "$dir/node"
     setsid nohup epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1 </dev/null >/dev/null 2>&1 &
     remember "$dir/epmd.pid" $!
-    setsid nohup "$bin/rabbitmq-server" </dev/null >"$dir/log/console" 2>&1 &
+    # Mnesia dumps its core where it was started.
+    (cd "$dir" && exec setsid nohup "$bin/rabbitmq-server" </dev/null >"$dir/log/console" 2>&1) &
     remember "$dir/launcher.pid" $!
     comes_up || { stop; fail "the broker did not come up: $(grep -m1 -iE 'error|failed|cannot' "$dir/log/console" || echo "see $dir/log")"; }
     remember "$dir/broker.pid" "$(cat "$dir/node")"

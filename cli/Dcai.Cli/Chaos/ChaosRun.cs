@@ -33,7 +33,7 @@ internal sealed class ChaosRun(CommandContext context, DemoRequest request, int 
             repetition.Read(Path.Join(request.Out, string.Create(CultureInfo.InvariantCulture, $"run-{run}"), DemoRun.DataFolder, ServiceFleet.LogFolder));
             faults.AddRange(killer.Faults
                 .Concat(Differences(expected, report))
-                .Concat(Differences(witness, killer.Witness))
+                .Concat(witness.Differences(killer.Witness))
                 .Select(fault => string.Create(CultureInfo.InvariantCulture, $"run {run}: {fault}")));
             if (tally.Count == before)
             {
@@ -58,13 +58,9 @@ internal sealed class ChaosRun(CommandContext context, DemoRequest request, int 
         }
 
         _terminal.Line(string.Create(
-            CultureInfo.InvariantCulture, $"{tally.Count} kills: nothing lost, nothing doubled, no queue with leftovers, every model as without them; content {expected.ContentDigest}"));
+            CultureInfo.InvariantCulture, $"{tally.Count} kills: nothing lost, nothing doubled, no queue with leftovers, every result and model as without them; content {expected.ContentDigest}"));
         return DcaiCommandLine.Succeeded;
     }
-
-    private static IEnumerable<string> Differences(Witness expected, Witness found) => expected.Weights
-        .Where(model => found.Weights.GetValueOrDefault(model.Key) != model.Value)
-        .Select(model => $"the model of {model.Key} is {found.Weights.GetValueOrDefault(model.Key, "missing")}, undisturbed it is {model.Value}");
 
     private static IEnumerable<string> Differences(CurationReport expected, CurationReport report)
     {

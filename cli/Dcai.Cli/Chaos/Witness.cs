@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Dcai.Api;
 using Dcai.Cli.Demo;
 using Dcai.Cli.Gateway;
@@ -6,11 +7,23 @@ using Dcai.Cli.Servers;
 
 namespace Dcai.Cli.Chaos;
 
-/// <summary>Remembers what came of every training of a run.</summary>
+/// <summary>Remembers what came of every command and every training of a run.</summary>
 internal sealed class Witness : IDemoCompanion
 {
+    private const string WorkFolder = "/work/";
+    private const string ResultFile = "/result.json";
+
+    /// <summary>How often a dataset advances, and what each time it folds, depends on what has arrived; what comes of it is in the content and in all other results.</summary>
+    private const string Advance = "dcai.result.SnapshotAdvanced";
+
+    /// <summary>The event's member that refers to a document with measured seconds; its accuracies are in the run's report.</summary>
+    private const string Timed = "report";
+
     /// <summary>Digest of the weights of every model, by its name.</summary>
     public IReadOnlyDictionary<string, string> Weights { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>The stored result of every command but the advances by the command's id, without what differs between any two runs.</summary>
+    public IReadOnlyDictionary<string, string> Results { get; private set; } = new Dictionary<string, string>();
 
     public Task AccompanyAsync(IDcaiServer server, GatewayClient client, string datasetId, CancellationToken cancellationToken) =>
         Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
@@ -25,5 +38,35 @@ internal sealed class Witness : IDemoCompanion
 
         models.AddRange((await client.ReleaseModelsAsync(report.Dataset, report.Release.Version, cancellationToken)).Models);
         Weights = models.ToDictionary(model => string.Create(CultureInfo.InvariantCulture, $"{model.Name} {model.Number}"), model => model.WeightsDigest);
+        Results = await ResultsAsync(client, report.Dataset, cancellationToken);
+    }
+
+    /// <summary>What differs from what this witness saw.</summary>
+    public IEnumerable<string> Differences(Witness found) => Differences("the model of", Weights, found.Weights).Concat(Differences("the result of command", Results, found.Results));
+
+    private static IEnumerable<string> Differences(string what, IReadOnlyDictionary<string, string> expected, IReadOnlyDictionary<string, string> found) =>
+        expected.Keys.Union(found.Keys, StringComparer.Ordinal)
+            .Where(key => expected.GetValueOrDefault(key) != found.GetValueOrDefault(key))
+            .Select(key => $"{what} {key} is {found.GetValueOrDefault(key, "missing")}, undisturbed it is {expected.GetValueOrDefault(key, "missing")}");
+
+    private static async Task<IReadOnlyDictionary<string, string>> ResultsAsync(GatewayClient client, string datasetId, CancellationToken cancellationToken)
+    {
+        var results = new Dictionary<string, string>(StringComparer.Ordinal);
+        await foreach (var entry in client.BackupAsync(datasetId, cancellationToken))
+        {
+            if (entry.Key is { } key && key.Contains(WorkFolder, StringComparison.Ordinal) && key.EndsWith(ResultFile, StringComparison.Ordinal))
+            {
+                using var bytes = new MemoryStream();
+                await client.CopyBackupObjectAsync(datasetId, key, bytes, cancellationToken);
+                var result = JsonNode.Parse(bytes.ToArray())!.AsObject();
+                result["event"]!.AsObject().Remove(Timed);
+                if ((string?)result["format"] != Advance)
+                {
+                    results[key.Split('/')[^2]] = result.ToJsonString();
+                }
+            }
+        }
+
+        return results;
     }
 }
