@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Dcai.Bench.Figures;
 
@@ -14,6 +15,7 @@ internal sealed class WholeFleet(string commandLine, string folder, TextWriter o
 
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
@@ -39,8 +41,7 @@ internal sealed class WholeFleet(string commandLine, string folder, TextWriter o
         }
         finally
         {
-            process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
+            await EndAsync(process);
         }
 
         if (process.ExitCode != 0)
@@ -82,8 +83,7 @@ internal sealed class WholeFleet(string commandLine, string folder, TextWriter o
         }
         finally
         {
-            process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
+            await EndAsync(process);
         }
     }
 
@@ -100,6 +100,17 @@ internal sealed class WholeFleet(string commandLine, string folder, TextWriter o
 
             memory.Look();
             await Task.Delay(BetweenLooks, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks it to end, and waits: it stops its services and servers, whose folder goes with this run's.</summary>
+    private static async Task EndAsync(Process process)
+    {
+        if (!process.HasExited)
+        {
+            using var signal = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            using var patience = new CancellationTokenSource(LongestEnd);
+            await process.WaitForExitAsync(patience.Token);
         }
     }
 

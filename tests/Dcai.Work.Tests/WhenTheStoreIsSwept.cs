@@ -79,6 +79,20 @@ public sealed partial class WhenTheStoreIsSwept
     }
 
     [Fact]
+    public async Task Old_dead_letters_go_and_young_ones_stay()
+    {
+        await _store.PutAsync(StoreKeys.DeadLetter("old"), StoredDataset.Bytes("what happened"));
+        _time.Shift = TimeSpan.Zero;
+        await _store.PutAsync(StoreKeys.DeadLetter("young"), StoredDataset.Bytes("what happened"));
+
+        Assert.Equal(0, (await SweepAsync(Dataset)).DeadLetters.Objects);
+        var counts = await SweepAsync();
+
+        Assert.Equal(1, counts.DeadLetters.Objects);
+        Assert.Equal([StoreKeys.DeadLetter("young")], await KeysAsync(StoreKeys.DeadLetters));
+    }
+
+    [Fact]
     public async Task Of_one_dataset_only_its_works_go()
     {
         var dataset = await new StoredDataset(_store).PutAsync();

@@ -18,7 +18,7 @@ internal static class GcCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Only count what would go." };
         var json = CommonArguments.Json();
         var gateway = new GatewayOptionSet();
-        var command = new Command("gc", "Remove checkpoints, results of generations that are over, and blobs that no document of any dataset names.") { dataset, days, dryRun, json };
+        var command = new Command("gc", "Remove checkpoints, results of generations that are over, dead letters, and blobs that no document of any dataset names.") { dataset, days, dryRun, json };
         gateway.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -45,6 +45,7 @@ internal static class GcCommand
         terminal.Line($"{(report.DryRun ? "would remove" : "removed")} what is older than {report.OlderThanDays.ToString(CultureInfo.InvariantCulture)} days:");
         terminal.Line($"  checkpoints  {ByteText.Of(report.Checkpoints)}");
         terminal.Line($"  results      {ByteText.Of(report.Results)}");
+        terminal.Line($"  dead letters {ByteText.Of(report.DeadLetters)}");
         if (report.BlobsLooked > 0)
         {
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  blobs        {ByteText.Of(report.Blobs)}, of {report.BlobsLooked}"));

@@ -15,6 +15,9 @@ public sealed record SweepReport
     /// <summary>Results of works whose generation is over.</summary>
     public required ObjectCounts Results { get; init; }
 
+    /// <summary>Notices of messages that were given up; none where only one dataset is swept.</summary>
+    public required ObjectCounts DeadLetters { get; init; }
+
     /// <summary>Images, models and shards that no document names.</summary>
     public required ObjectCounts Blobs { get; init; }
 

@@ -5,7 +5,7 @@ using Dcai.ObjectStorage.Layout;
 namespace Dcai.Work.Upkeep;
 
 /// <summary>
-/// Removes what nobody needs any more, by age: what spared works that are done a repetition, results that no curation can ask for again, and blobs that no
+/// Removes what nobody needs any more, by age: what spared works that are done a repetition, results that no curation can ask for again, old notices of messages that were given up, and blobs that no
 /// document names. It may be killed anywhere and run again.
 /// </summary>
 public sealed class StoreSweep(IObjectStore store, TimeProvider time)
@@ -15,7 +15,7 @@ public sealed class StoreSweep(IObjectStore store, TimeProvider time)
     private static readonly TimeSpan AnnouncedFor = BlobSweeps.LongestSweep / 3;
 
     /// <summary>Sweeps, and says after every step how much it has removed so far, or would remove.</summary>
-    /// <param name="datasetId">Only this dataset's works; null also sweeps all other datasets, and the blobs, which datasets share.</param>
+    /// <param name="datasetId">Only this dataset's works; null also sweeps all other datasets, the dead letters, and the blobs, which datasets share.</param>
     /// <param name="olderThan">Younger objects stay; at least <see cref="BlobSweeps.ShortestAge"/>.</param>
     /// <param name="dryRun">Only count.</param>
     /// <param name="cancellationToken">Stops between two objects.</param>
@@ -40,6 +40,9 @@ public sealed class StoreSweep(IObjectStore store, TimeProvider time)
         {
             yield break;
         }
+
+        counts = await SweepDeadLettersAsync(limit, dryRun, counts, cancellationToken).ConfigureAwait(false);
+        yield return counts;
 
         // Listed before any document is read: what is old now and gets a name only later was put again by whoever names it, which made it young.
         var (candidates, blobs) = (new List<ObjectInfo>(), 0L);
@@ -102,6 +105,27 @@ public sealed class StoreSweep(IObjectStore store, TimeProvider time)
         return counts;
     }
 
+    /// <summary>A notice tells what happened; what a suspended dataset waits for is in its saga.</summary>
+    private async Task<SweptCounts> SweepDeadLettersAsync(DateTimeOffset limit, bool dryRun, SweptCounts counts, CancellationToken cancellationToken)
+    {
+        await foreach (var notice in store.ListAsync(StoreKeys.DeadLetters, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            if (notice.LastModified >= limit)
+            {
+                continue;
+            }
+
+            if (!dryRun)
+            {
+                await store.DeleteAsync(notice.Key, cancellationToken).ConfigureAwait(false);
+            }
+
+            counts = counts with { DeadLetters = counts.DeadLetters.Add(notice) };
+        }
+
+        return counts;
+    }
+
     /// <summary>Announces the removal, looks at each blob's age once more, and removes it where it is still old.</summary>
     private async Task<SweptCounts> RemoveAsync(ObjectInfo[] blobs, DateTimeOffset limit, SweptCounts counts, CancellationToken cancellationToken)
     {
@@ -140,6 +164,9 @@ public sealed record SweptCounts
     public ObjectTally Checkpoints { get; init; }
 
     public ObjectTally Results { get; init; }
+
+    /// <summary>Notices of messages that were given up.</summary>
+    public ObjectTally DeadLetters { get; init; }
 
     public ObjectTally Blobs { get; init; }
 

@@ -75,6 +75,7 @@ internal static class UpkeepEndpoints
         OlderThanDays = days,
         Checkpoints = ToApi(counts.Checkpoints),
         Results = ToApi(counts.Results),
+        DeadLetters = ToApi(counts.DeadLetters),
         Blobs = ToApi(counts.Blobs),
         BlobsLooked = counts.BlobsLooked,
         Done = false,

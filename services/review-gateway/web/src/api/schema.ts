@@ -1411,6 +1411,7 @@ export interface components {
             olderThanDays: number | string;
             checkpoints: components["schemas"]["ObjectCounts"];
             results: components["schemas"]["ObjectCounts"];
+            deadLetters: components["schemas"]["ObjectCounts"];
             blobs: components["schemas"]["ObjectCounts"];
             /** Format: int64 */
             blobsLooked: number | string;
