@@ -8,6 +8,7 @@ using Dcai.ReviewGateway.Page;
 using Dcai.ReviewGateway.Problems;
 using Dcai.ReviewGateway.Releases;
 using Dcai.ReviewGateway.Reviews;
+using Dcai.ReviewGateway.Samples;
 using Dcai.ReviewGateway.Upkeep;
 using Dcai.ReviewGateway.Uploads;
 using Dcai.ReviewGateway.Workers;
@@ -55,6 +56,8 @@ public sealed class ReviewGatewayModule : IServiceModule
         services.AddSingleton<ReviewHerald>();
         services.AddSingleton<ReleaseShelf>();
         services.AddSingleton<ModelShelf>();
+        services.AddSingleton<RankingShelf>();
+        services.AddSingleton<SampleShelf>();
         services.AddSingleton<StoreSweep>();
         services.AddSingleton<DatasetRemoval>();
         services.AddSingleton<DatasetDisposal>();
@@ -99,6 +102,7 @@ public sealed class ReviewGatewayModule : IServiceModule
         routes.MapReviews();
         routes.MapReleases();
         routes.MapModels();
+        routes.MapSamples();
         routes.MapDeadLetters();
         routes.MapWorkers();
 

@@ -31,10 +31,13 @@ internal sealed class ChaosRun(CommandContext context, DemoRequest request, int 
             var killer = new Killer(schedule, tally, kills);
             var report = await CurateAsync(string.Create(CultureInfo.InvariantCulture, $"run-{run}"), killer, distributed: true, cancellationToken);
             repetition.Read(Path.Join(request.Out, string.Create(CultureInfo.InvariantCulture, $"run-{run}"), DemoRun.DataFolder, ServiceFleet.LogFolder));
-            faults.AddRange(killer.Faults
+            string[] found = [.. killer.Faults
                 .Concat(Differences(expected, report))
                 .Concat(witness.Differences(killer.Witness))
-                .Select(fault => string.Create(CultureInfo.InvariantCulture, $"run {run}: {fault}")));
+                .Select(fault => string.Create(CultureInfo.InvariantCulture, $"run {run}: {fault}"))];
+            faults.AddRange(found);
+            _terminal.Line(string.Create(
+                CultureInfo.InvariantCulture, $"run {run}: {tally.Count - before} kills, {(found.Length == 0 ? "and everything as without them" : $"{found.Length} faults")}"));
             if (tally.Count == before)
             {
                 throw new CommandFailedException("a run ended before anybody was killed: take more images, with --images or --data");

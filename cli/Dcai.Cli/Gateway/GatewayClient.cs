@@ -11,6 +11,8 @@ namespace Dcai.Cli.Gateway;
 /// <remarks>Every call throws <see cref="GatewayRefusedException"/> for a problem and <see cref="CommandFailedException"/> where nobody answers.</remarks>
 internal sealed class GatewayClient : IDisposable
 {
+    private const int ChangesPerPage = 500;
+
     private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(30);
 
@@ -98,6 +100,22 @@ internal sealed class GatewayClient : IDisposable
 
     public Task<DecisionList> DecisionsAsync(string datasetId, CancellationToken cancellationToken) =>
         SendAsync<DecisionList>(HttpMethod.Get, $"{Of(datasetId)}/decisions", null, cancellationToken);
+
+    /// <summary>Everything that changed, as many pages as it takes.</summary>
+    public async Task<SnapshotDifference> CompareSnapshotsAsync(string datasetId, int from, int to, CancellationToken cancellationToken)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/snapshots/{from}/changes/{to}?limit={ChangesPerPage}");
+        var whole = await SendAsync<SnapshotDifference>(HttpMethod.Get, path, null, cancellationToken);
+        var changes = whole.Changes.ToList();
+        for (var cursor = whole.NextCursor; cursor is not null;)
+        {
+            var page = await SendAsync<SnapshotDifference>(HttpMethod.Get, $"{path}&cursor={cursor}", null, cancellationToken);
+            changes.AddRange(page.Changes);
+            cursor = page.NextCursor;
+        }
+
+        return whole with { Changes = changes, NextCursor = null };
+    }
 
     public Task<SnapshotList> SnapshotsAsync(string datasetId, CancellationToken cancellationToken) =>
         SendAsync<SnapshotList>(HttpMethod.Get, $"{Of(datasetId)}/snapshots", null, cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class SampleImages(IObjectStore store, SnapshotReader snapshots,
     public async Task<(byte[] Content, string MediaType)> ReadAsync(string datasetId, string sampleId, CancellationToken cancellationToken)
     {
         var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
-        if (sampleId.Length == 64 && sampleId.All(char.IsAsciiHexDigitLower))
+        if (IsId(sampleId))
         {
             if ((await store.ErasedAsync(datasetId, cancellationToken)).Contains(sampleId))
             {
@@ -39,6 +39,9 @@ internal sealed class SampleImages(IObjectStore store, SnapshotReader snapshots,
 
         throw Refusal.NotFound("no-sample", $"Dataset '{datasetId}' has no image '{sampleId}': a sample's id is the SHA-256 of its bytes, 64 lower-case hexadecimal digits.");
     }
+
+    /// <summary>Whether it can be the id of a sample: 64 lower-case hexadecimal digits.</summary>
+    public static bool IsId(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 
     private static Descriptor Describe(Sample sample) =>
         new() { MediaType = sample.MediaType, Digest = $"sha256:{sample.SampleId}", SizeBytes = sample.SizeBytes };

@@ -16,6 +16,9 @@ internal static class Refusal
     public static GatewayProblemException NoDataset(string datasetId) =>
         NotFound("no-dataset", $"There is no dataset '{datasetId}': create it with POST /api/datasets, or see GET /api/datasets for those that exist.");
 
+    public static GatewayProblemException NoSnapshot(string datasetId, int version) =>
+        NotFound("no-snapshot", $"Dataset '{datasetId}' has no snapshot {version}: see GET /api/datasets/{datasetId}/snapshots.");
+
     public static GatewayProblemException NoReview(string datasetId, string reviewId) =>
         NotFound("no-review", $"Dataset '{datasetId}' has no review '{reviewId}': see GET /api/datasets/{datasetId}/reviews.");
 }

@@ -60,7 +60,7 @@ internal sealed class ReleaseShelf(IObjectStore store, SnapshotReader snapshots)
     {
         var snapshot = version < 1 ? null : await store.TryGetDocumentAsync(StoreKeys.Snapshot(datasetId, version), Formats.Snapshot, cancellationToken);
         return snapshot is null
-            ? throw Refusal.NotFound("no-snapshot", $"Dataset '{datasetId}' has no snapshot {version}: see GET /api/datasets/{datasetId}/snapshots.")
+            ? throw Refusal.NoSnapshot(datasetId, version)
             : OfSnapshotAsync(datasetId, snapshot, cancellationToken);
     }
 

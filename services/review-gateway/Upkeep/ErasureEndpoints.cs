@@ -48,7 +48,7 @@ internal static class ErasureEndpoints
 
     private static void Check(string sampleId, EraseImage request)
     {
-        if (sampleId.Length != 64 || !sampleId.All(char.IsAsciiHexDigitLower))
+        if (!SampleImages.IsId(sampleId))
         {
             throw Refusal.BadRequest("sample-id", $"'{sampleId}' is no image's id: it is the SHA-256 of its bytes, 64 lower-case hexadecimal digits.");
         }

@@ -539,6 +539,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{datasetId}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A snapshot's images by id, or by a round's loss where 'rankedIn' names one; the newest snapshot unless 'version' says otherwise. */
+        get: operations["ListSamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{datasetId}/samples/{sampleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything on record about one image. */
+        get: operations["GetSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{datasetId}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Given labels by what people made of them, in the newest snapshot unless 'version' says otherwise. */
+        get: operations["GetLabelMatrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{datasetId}/rounds/{round}/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a round's model thought of the pool: losses, and given by suggested labels. */
+        get: operations["GetRanking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{datasetId}/snapshots/{from}/changes/{to}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed from one snapshot to another. */
+        get: operations["CompareSnapshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dead-letters": {
         parameters: {
             query?: never;
@@ -815,6 +900,18 @@ export interface components {
             /** Format: double */
             confidence?: null | number | string;
         };
+        ChangeCounts: {
+            /** Format: int32 */
+            arrived: number | string;
+            /** Format: int32 */
+            vanished: number | string;
+            /** Format: int32 */
+            decided: number | string;
+            /** Format: int32 */
+            relabelled: number | string;
+            /** Format: int32 */
+            other: number | string;
+        };
         ClassReport: {
             label: string;
             /** Format: int32 */
@@ -1024,6 +1121,8 @@ export interface components {
             noiseLevels?: (number | string)[];
             cleaningShares?: (number | string)[];
         };
+        /** @enum {unknown} */
+        ImageOrigin: "ingested" | "gathered" | "synthesized";
         IngestCounts: {
             /** Format: int32 */
             ingested: number | string;
@@ -1041,6 +1140,11 @@ export interface components {
             labelConflicts: number | string;
             /** Format: int32 */
             heldOut: number | string;
+        };
+        LabelMatrix: {
+            classes: string[];
+            counts: (number | string)[][];
+            removed?: null | (number | string)[];
         };
         LearningCurvePointReport: {
             /** Format: int32 */
@@ -1197,6 +1301,15 @@ export interface components {
             /** Format: int32 */
             neighbourCount?: number | string;
         };
+        RankingSummary: {
+            /** Format: int32 */
+            round: number | string;
+            /** Format: int32 */
+            samples: number | string;
+            lossBounds: (number | string)[];
+            lossCounts: (number | string)[];
+            suggested: components["schemas"]["LabelMatrix"];
+        };
         ReleaseList: {
             releases: components["schemas"]["ReleaseSummary"][];
         };
@@ -1333,6 +1446,11 @@ export interface components {
             /** Format: double */
             expectedCalibrationError?: null | number | string;
         };
+        SampleChange: {
+            sampleId: string;
+            before?: null | components["schemas"]["SampleSummary"];
+            after?: null | components["schemas"]["SampleSummary"];
+        };
         SampleCounts: {
             /** Format: int32 */
             samples: number | string;
@@ -1344,6 +1462,67 @@ export interface components {
             removed: number | string;
             /** Format: int32 */
             conflicts: number | string;
+        };
+        SampleHistory: {
+            sample: components["schemas"]["SampleSummary"];
+            perceptualHash?: null | string;
+            places: components["schemas"]["SamplePlace"][];
+            rankings: components["schemas"]["SampleRanking"][];
+            reviews: components["schemas"]["SampleReview"][];
+            decisions: components["schemas"]["DecisionRecord"][];
+        };
+        SamplePage: {
+            /** Format: int32 */
+            snapshotVersion: number | string;
+            samples: components["schemas"]["SampleSummary"][];
+            nextCursor?: null | string;
+        };
+        SamplePlace: {
+            source: string;
+            name: string;
+            label?: null | string;
+            split?: null | string;
+        };
+        SampleRanking: {
+            /** Format: int32 */
+            round: number | string;
+            /** Format: double */
+            loss: number | string;
+            suggestedLabel: string;
+            /** Format: double */
+            confidence: number | string;
+        };
+        SampleReview: {
+            reviewId: string;
+            purpose: components["schemas"]["ReviewPurpose"];
+            /** Format: int32 */
+            round: number | string;
+            end: components["schemas"]["ReviewEnd"];
+            reason: string;
+        };
+        /** @enum {unknown} */
+        SampleState: "uncertified" | "certified" | "removed";
+        SampleSummary: {
+            sampleId: string;
+            image: string;
+            /** Format: int32 */
+            width: number | string;
+            /** Format: int32 */
+            height: number | string;
+            /** Format: int64 */
+            sizeBytes: number | string;
+            state: components["schemas"]["SampleState"];
+            origin: components["schemas"]["ImageOrigin"];
+            givenLabels: string[];
+            certifiedLabel?: null | string;
+            conflict: boolean;
+            decidedBy?: null | string;
+            review?: null | string;
+            /** Format: int32 */
+            round?: null | number | string;
+            removedReason?: null | string;
+            /** Format: int32 */
+            arrivedIn: number | string;
         };
         SecondsReport: {
             /** Format: double */
@@ -1361,6 +1540,15 @@ export interface components {
             settings: components["schemas"]["DatasetSettings"];
             testSetDigest?: null | string;
             initialWeightsDigest?: null | string;
+        };
+        SnapshotDifference: {
+            /** Format: int32 */
+            from: number | string;
+            /** Format: int32 */
+            to: number | string;
+            counts: components["schemas"]["ChangeCounts"];
+            changes: components["schemas"]["SampleChange"][];
+            nextCursor?: null | string;
         };
         SnapshotList: {
             snapshots: components["schemas"]["SnapshotSummary"][];
@@ -2957,6 +3145,246 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListSamples: {
+        parameters: {
+            query?: {
+                state?: string;
+                given?: string;
+                certified?: string;
+                origin?: string;
+                round?: number | string;
+                reviewer?: string;
+                conflict?: boolean;
+                rankedIn?: number | string;
+                suggested?: string;
+                version?: number | string;
+                cursor?: string;
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                datasetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                datasetId: string;
+                sampleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleHistory"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetLabelMatrix: {
+        parameters: {
+            query?: {
+                version?: number | string;
+            };
+            header?: never;
+            path: {
+                datasetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelMatrix"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetRanking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                datasetId: string;
+                round: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingSummary"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CompareSnapshots: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                datasetId: string;
+                from: number;
+                to: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotDifference"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Unauthorized */
             401: {
