@@ -32,6 +32,11 @@ await play(async (newPage) => {
       await page.goto(`${url}/#/`);
       await page.getByText('numerals: round 1').waitFor();
       await check('inbox');
+      for (const section of ['you']) {
+        await page.goto(`${url}/#/settings/${section}`);
+        await page.locator(`nav a[href="#/settings/${section}"][aria-current=page]`).waitFor();
+        await check(`settings: ${section}`);
+      }
     }
   }
 });

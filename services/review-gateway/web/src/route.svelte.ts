@@ -2,16 +2,19 @@
 export type Route =
   | { view: 'inbox' }
   | { view: 'dataset'; datasetId: string }
-  | { view: 'review'; datasetId: string; reviewId: string };
+  | { view: 'review'; datasetId: string; reviewId: string }
+  | { view: 'settings'; section: string };
 
 export const datasetLink = (datasetId: string) => `#/dataset/${encodeURIComponent(datasetId)}`;
 export const reviewLink = (datasetId: string, reviewId: string) => `#/review/${encodeURIComponent(datasetId)}/${encodeURIComponent(reviewId)}`;
+export const settingsLink = (section = '') => (section ? `#/settings/${section}` : '#/settings');
 
 function parse(hash: string): Route {
   const [view, datasetId, reviewId] = hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent);
   return view === 'dataset' && datasetId ? { view, datasetId }
     : view === 'review' && datasetId && reviewId ? { view, datasetId, reviewId }
-      : { view: 'inbox' };
+      : view === 'settings' ? { view, section: datasetId ?? '' }
+        : { view: 'inbox' };
 }
 
 class Router {
