@@ -128,14 +128,14 @@ public static class DcaiHost
 
         var app = builder.Build();
         TelemetryHost.NameRequests(app);
-        app.MapGet("/health/live", () => Results.Ok());
+        app.MapGet("/health/live", () => Results.Ok()).AllowAnonymous();
         app.MapGet("/health/ready", async (HealthCheckService health, CancellationToken cancellationToken) =>
         {
             var report = await health.CheckHealthAsync(cancellationToken).ConfigureAwait(false);
             return report.Status == HealthStatus.Healthy
                 ? Results.Ok()
                 : Results.Problem(string.Join("; ", report.Entries.Select(entry => $"{entry.Key}: {entry.Value.Description}")), statusCode: StatusCodes.Status503ServiceUnavailable);
-        });
+        }).AllowAnonymous();
         TelemetryHost.MapMetrics(app);
         foreach (var module in modules)
         {

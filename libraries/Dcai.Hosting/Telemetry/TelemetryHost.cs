@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using Dcai.Work.Telemetry;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -98,9 +99,14 @@ internal sealed class TelemetryHost : IHostedService, IDisposable
     });
 
     /// <summary>Maps <c>/metrics</c>; a module that guards its routes guards this one too.</summary>
-    public static void MapMetrics(IEndpointRouteBuilder routes) => routes
-        .MapGet("/metrics", (TelemetryHost telemetry) => Results.Text(telemetry.Text(), PrometheusText.MediaType))
-        .ExcludeFromDescription();
+    public static void MapMetrics(IEndpointRouteBuilder routes)
+    {
+        var metrics = routes.MapGet("/metrics", (TelemetryHost telemetry) => Results.Text(telemetry.Text(), PrometheusText.MediaType)).ExcludeFromDescription();
+        if (routes.ServiceProvider.GetService<IAuthorizationService>() is not null)
+        {
+            metrics.RequireAuthorization(MetricsAccess.Policy);
+        }
+    }
 
     /// <summary>All metrics in Prometheus' text format.</summary>
     public string Text()

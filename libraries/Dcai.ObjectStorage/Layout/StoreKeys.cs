@@ -11,6 +11,15 @@ public static class StoreKeys
 
     public const string GatewayToken = "gateway/token.json";
 
+    /// <summary>A folder of versions for each user.</summary>
+    public const string Users = "gateway/users/";
+
+    /// <summary>A folder of versions for each API token.</summary>
+    public const string ApiTokens = "gateway/tokens/";
+
+    /// <summary>What single sign-on protects its own cookies with, the same for every gateway.</summary>
+    public const string ProtectionKeys = "gateway/keys/";
+
     public const string DeadLetters = "dead-letters/";
 
     public const string Blobs = "blobs/sha256/";
@@ -32,8 +41,10 @@ public static class StoreKeys
     /// <summary>Why nobody sees a dataset whose objects are there: it is being deleted, or restored.</summary>
     public static string Hidden(string datasetId) => $"gateway/hidden/{datasetId}.json";
 
-    public static string Audit(DateTimeOffset at, string action, string subject) =>
-        $"{AuditPrefix}{at.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}-{action}-{subject}.json";
+    public static string Audit(DateTimeOffset at, string action, string subject) => $"{AuditSince(at)}-{action}-{subject}.json";
+
+    /// <summary>Ordinally after every audit entry of an earlier time, and before those of this one.</summary>
+    public static string AuditSince(DateTimeOffset at) => $"{AuditPrefix}{at.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}";
 
     public static string Dataset(string datasetId) => $"{Datasets}{datasetId}/";
 
