@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Dcai.ReviewGateway.Access;
 
 namespace Dcai.ReviewGateway;
 
@@ -33,4 +34,7 @@ public sealed class GatewayOptions
     /// <summary>How often the inbox and the closed reviews are looked through for what was lost.</summary>
     [Range(0.01, 3600, ErrorMessage = "SweepSeconds must be in 0.01 … 3600.")]
     public double SweepSeconds { get; set; } = 60;
+
+    /// <summary>Who comes in; validated by itself.</summary>
+    public AccessOptions Access { get; set; } = new();
 }

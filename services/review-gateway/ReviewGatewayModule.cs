@@ -37,9 +37,19 @@ public sealed class ReviewGatewayModule : IServiceModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<GatewayOptions>().Bind(configuration).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<AccessOptions>().Bind(configuration.GetSection(AccessOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SingleSignOnOptions>().Bind(configuration.GetSection($"{AccessOptions.Section}:{nameof(SingleSignOn)}")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<GatewayToken>();
         services.AddSingleton<BrowserSession>();
-        services.AddSingleton<TokenGate>();
+        services.AddSingleton<UserDirectory>();
+        services.AddSingleton<ApiTokens>();
+        services.AddSingleton<AccessAudit>();
+        services.AddSingleton<Logins>();
+        services.AddSingleton<Gatekeeper>();
+        services.AddSingleton<AdminAudit>();
+        AccessPolicies.AddTo(services);
+        LoginLimit.AddTo(services);
+        SingleSignOn.AddTo(services, configuration.GetSection($"{AccessOptions.Section}:{nameof(SingleSignOn)}").Get<SingleSignOnOptions>() ?? new());
         services.AddSingleton(_ => new PageFiles(typeof(ReviewGatewayModule).Assembly));
         services.AddSingleton<DatasetRegistry>();
         services.AddSingleton<DatasetStatusReader>();
@@ -90,13 +100,23 @@ public sealed class ReviewGatewayModule : IServiceModule
     public void Map(WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseForwardedRequests();
         app.UsePageHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseMiddleware<TokenGate>();
-        app.MapOpenApi();
+        app.UseRateLimiter();
+        app.UseSingleSignOn();
+        app.UseMiddleware<Gatekeeper>();
+        app.UseAuthorization();
+        app.UseMiddleware<AdminAudit>();
+        app.MapOpenApi().ForAnyLogin();
         app.MapPage();
-        var routes = app.MapGroup("/api").ProducesProblem(StatusCodes.Status401Unauthorized);
+        app.MapSingleSignOn();
+        var routes = app.MapGroup("/api").ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
+        routes.MapSessions();
+        routes.MapUsers();
+        routes.MapApiTokens();
+        routes.MapAudit();
         routes.MapDatasets();
         routes.MapUploads();
         routes.MapReviews();

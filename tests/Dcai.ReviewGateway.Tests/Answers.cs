@@ -25,4 +25,17 @@ internal static class Answers
         Assert.True(status == response.StatusCode, $"expected {status}, got {response.StatusCode}: {body}");
         return (await response.Content.ReadFromJsonAsync<T>())!;
     }
+
+    /// <summary>A problem of this status; the answer to HEAD has a status only.</summary>
+    public static async Task IsProblemUnlessEmptyAsync(this HttpResponseMessage response, HttpStatusCode status, string what, string to)
+    {
+        Assert.True(status == response.StatusCode, $"{what} answers {response.StatusCode} to {to}, and not {status}");
+        if (response.RequestMessage!.Method != HttpMethod.Head)
+        {
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+            Assert.False(string.IsNullOrWhiteSpace((await response.Content.ReadFromJsonAsync<Problem>())!.Detail), what);
+        }
+
+        response.Dispose();
+    }
 }

@@ -13,6 +13,7 @@ using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -43,12 +44,17 @@ public sealed class GatewayUnderTest : IAsyncDisposable
 
     public string Token { get; }
 
+    /// <summary>Its folder; another gateway may use the same store.</summary>
+    public string Root => _directory;
+
     /// <summary>Carries the token.</summary>
     public HttpClient Http { get; }
 
     public Listener Heard { get; }
 
     public IObjectStore Store => _app.Services.GetRequiredService<IObjectStore>();
+
+    public IEnumerable<RouteEndpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     public IBus Bus => _app.Services.GetRequiredService<IBus>();
 
@@ -102,10 +108,10 @@ public sealed class GatewayUnderTest : IAsyncDisposable
 
     public async Task<T> GetAsync<T>(string path) => (await Http.GetFromJsonAsync<T>(path))!;
 
-    public async Task<SettingsVersion> CreateDatasetAsync()
+    public async Task<SettingsVersion> CreateDatasetAsync(string datasetId = DatasetId)
     {
         var created = await Http.PostAsJsonAsync(
-            "/api/datasets", new CreateDataset { DatasetId = DatasetId, Settings = new DatasetSettings { Classes = Classes } });
+            "/api/datasets", new CreateDataset { DatasetId = datasetId, Settings = new DatasetSettings { Classes = Classes } });
         return (await created.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<SettingsVersion>())!;
     }
 

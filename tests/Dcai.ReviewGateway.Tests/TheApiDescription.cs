@@ -65,6 +65,25 @@ public sealed class TheApiDescription
             Round = 1,
             ItemCount = 2,
         })));
+        GoldenFile.Verify(GoldenFile.Beside("Golden/user.json"), Text(UserDocument.Format.Write(new UserDocument
+        {
+            Name = "ada@example.org",
+            PasswordHash = "a hash",
+            Grants = [new Grant { Role = Role.Admin }, new Grant { Role = Role.Reviewer, DatasetId = "numerals" }],
+            Stamp = "0123456789abcdef",
+            ChangedAt = DateTimeOffset.UnixEpoch,
+            ChangedBy = "eve, 127.0.0.1",
+        })));
+        GoldenFile.Verify(GoldenFile.Beside("Golden/api-token.json"), Text(ApiTokenDocument.Format.Write(new ApiTokenDocument
+        {
+            TokenId = "0123456789abcdef",
+            Name = "exporter",
+            Hash = new string('0', 64),
+            Grant = new Grant { Role = Role.Viewer, DatasetId = "numerals" },
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            CreatedBy = "eve, 127.0.0.1",
+            ExpiresAt = DateTimeOffset.UnixEpoch.AddDays(90),
+        })));
         Assert.Equal("secret", GatewayToken.Format.Read(File.ReadAllBytes(GoldenFile.Beside("Golden/token.json"))).Token);
     }
 

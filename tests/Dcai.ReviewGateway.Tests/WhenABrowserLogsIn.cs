@@ -88,6 +88,9 @@ public sealed class WhenABrowserLogsIn
     [InlineData("9999999999.AAAA")]
     [InlineData("nonsense")]
     [InlineData("1.2.3")]
+    [InlineData("9999999999..")]
+    [InlineData("9999999999...AAAA")]
+    [InlineData("9999999999.YWRh.stamp.AAAA")]
     public async Task A_forged_session_opens_nothing(string forged)
     {
         await using var gateway = await StartAsync();

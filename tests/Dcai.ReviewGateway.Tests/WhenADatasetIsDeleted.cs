@@ -31,7 +31,7 @@ public sealed class WhenADatasetIsDeleted
         await (await gateway.Http.GetAsync(Path)).IsProblemAsync(HttpStatusCode.NotFound, "no-dataset");
         Assert.Empty(await KeysAsync(gateway, StoreKeys.Dataset(DatasetId)));
         Assert.NotNull(await gateway.Store.HeadAsync(Digests.BlobKey($"sha256:{sample.SampleId}")));
-        var key = Assert.Single(await KeysAsync(gateway, StoreKeys.AuditPrefix));
+        var key = Assert.Single(await KeysAsync(gateway, StoreKeys.AuditPrefix), IsDeletion);
         var entry = await gateway.Store.GetDocumentAsync(key, Formats.Audit);
         Assert.Equal(("delete", DatasetId, 3L), (entry.Action, entry.DatasetId, entry.ObjectCount));
         Assert.Contains("127.0.0.1", entry.By, StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed class WhenADatasetIsDeleted
         Assert.Empty(listed.Datasets);
         Assert.Contains("half deleted", (await taken.IsProblemAsync(HttpStatusCode.Conflict, "upkeep")).Detail, StringComparison.Ordinal);
         Assert.Equal((1, 0), (report.Removed.Objects, twice.Removed.Objects));
-        Assert.Equal("ada", (await gateway.Store.GetDocumentAsync(Assert.Single(await KeysAsync(gateway, StoreKeys.AuditPrefix)), Formats.Audit)).By);
+        Assert.Equal("ada", (await gateway.Store.GetDocumentAsync(Assert.Single(await KeysAsync(gateway, StoreKeys.AuditPrefix), IsDeletion), Formats.Audit)).By);
         await gateway.CreateDatasetAsync();
     }
 
@@ -152,6 +152,9 @@ public sealed class WhenADatasetIsDeleted
             settingsVersion = 1,
             outstanding = outstanding.Select(id => new { commandId = id, command = "TrainAuxiliaryModel" }),
         }));
+
+    /// <summary>Who created it is recorded too.</summary>
+    private static bool IsDeletion(string key) => key.Contains("-delete-", StringComparison.Ordinal);
 
     private static async Task<IReadOnlyList<string>> KeysAsync(GatewayUnderTest gateway, string prefix)
     {

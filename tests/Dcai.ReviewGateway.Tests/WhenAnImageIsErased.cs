@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Dcai.Api;
@@ -24,6 +25,9 @@ public sealed class WhenAnImageIsErased
 
         Assert.Equal((true, DatasetId), (result.BytesRemoved, Assert.Single(result.Datasets)));
         await (await gateway.Http.GetAsync(image)).IsProblemAsync(HttpStatusCode.Gone, "erased");
+        using var cached = new HttpRequestMessage(HttpMethod.Get, image);
+        cached.Headers.IfNoneMatch.Add(new EntityTagHeaderValue($"\"{SampleId("a")}\""));
+        await (await gateway.Http.SendAsync(cached)).IsProblemAsync(HttpStatusCode.Gone, "erased");
         (await gateway.Http.GetAsync($"{Path}/samples/{SampleId("b")}/image")).EnsureSuccessStatusCode();
         Assert.Null(await gateway.Store.HeadAsync(Digests.BlobKey($"sha256:{SampleId("a")}")));
         var certificates = (await gateway.Http.GetStringAsync($"{Path}/snapshots/1/certificates")).Split('\n', StringSplitOptions.RemoveEmptyEntries)

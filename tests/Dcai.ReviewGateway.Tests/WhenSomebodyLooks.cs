@@ -69,6 +69,7 @@ public sealed class WhenSomebodyLooks
         Assert.Equal("image/png", first.Content.Headers.ContentType?.MediaType);
         Assert.Equal($"\"{SampleId("a")}\"", first.Headers.ETag?.Tag);
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+        Assert.All([first, second], answer => Assert.Equal((true, true, null), (answer.Headers.CacheControl!.Private, answer.Headers.CacheControl.NoCache, answer.Headers.CacheControl.MaxAge)));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using Dcai.Api;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
+using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Releases;
+using Dcai.ReviewGateway.Upkeep;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,26 +19,26 @@ internal static class DatasetEndpoints
     public static void MapDatasets(this IEndpointRouteBuilder routes)
     {
         var datasets = routes.MapGroup("/datasets").WithTags("Datasets");
-        datasets.MapPost("", CreateAsync).WithName("CreateDataset").WithSummary("Create a dataset; the same request again is the same dataset.")
+        datasets.MapPost("", CreateAsync).ForAdminsOfAll().AuditedByItself().WithName("CreateDataset").WithSummary("Create a dataset; the same request again is the same dataset.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
-        datasets.MapGet("", ListAsync).WithName("ListDatasets").WithSummary("Every dataset and where it stands.");
-        datasets.MapGet("{datasetId}", StatusAsync).WithName("GetDataset").WithSummary("Where a dataset stands, with live progress.")
+        datasets.MapGet("", ListAsync).ForAnyLogin().WithName("ListDatasets").WithSummary("Every dataset that one may see, and where it stands.");
+        datasets.MapGet("{datasetId}", StatusAsync).ForViewers().WithName("GetDataset").WithSummary("Where a dataset stands, with live progress.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        datasets.MapGet("{datasetId}/settings", SettingsAsync).WithName("GetSettings").WithSummary("The newest settings.")
+        datasets.MapGet("{datasetId}/settings", SettingsAsync).ForViewers().WithName("GetSettings").WithSummary("The newest settings.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        datasets.MapPut("{datasetId}/settings", ChangeSettingsAsync).WithName("ChangeSettings")
+        datasets.MapPut("{datasetId}/settings", ChangeSettingsAsync).ForAdmins().WithName("ChangeSettings")
             .WithSummary("A new version of the settings, unless the newest says the same; classes, test set and initial weights stay.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        datasets.MapPut("{datasetId}/initial-weights", SetInitialWeightsAsync).WithName("SetInitialWeights")
+        datasets.MapPut("{datasetId}/initial-weights", SetInitialWeightsAsync).ForAdmins().WithName("SetInitialWeights")
             .WithSummary("The safetensors file whose fitting tensors auxiliary trainings begin with; a new version of the settings.")
             .WithMetadata(new RequestSizeLimitAttribute(InitialWeights.MostBytes))
             .Accepts<Stream>("application/octet-stream")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        datasets.MapGet("{datasetId}/snapshots", SnapshotsAsync).WithName("ListSnapshots").WithSummary("The dataset's history, the oldest first.")
+        datasets.MapGet("{datasetId}/snapshots", SnapshotsAsync).ForViewers().WithName("ListSnapshots").WithSummary("The dataset's history, the oldest first.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        datasets.MapGet("{datasetId}/rounds", RoundsAsync).WithName("ListRounds").WithSummary("What every round so far was worth, measured when its review was folded in.")
+        datasets.MapGet("{datasetId}/rounds", RoundsAsync).ForViewers().WithName("ListRounds").WithSummary("What every round so far was worth, measured when its review was folded in.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        datasets.MapGet("{datasetId}/samples/{sampleId}/image", ImageAsync).WithName("GetSampleImage")
+        datasets.MapGet("{datasetId}/samples/{sampleId}/image", ImageAsync).ForViewers().WithName("GetSampleImage")
             .WithSummary("An image's bytes; they never change, so its id is its ETag.")
             .Produces(StatusCodes.Status200OK, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"]).Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status410Gone);
@@ -51,22 +53,31 @@ internal static class DatasetEndpoints
         RouteGroupBuilder datasets, string verb, string summary, Func<Steering, string, CancellationToken, Task<SteeringResult>> steer) =>
         datasets.MapPost($"{{datasetId}}/{verb}", async (string datasetId, Steering steering, CancellationToken cancellationToken) =>
                 TypedResults.Ok(await steer(steering, datasetId, cancellationToken)))
-            .WithName($"{char.ToUpperInvariant(verb[0])}{verb[1..]}Curation").WithSummary($"{summary} Answered when it is stored.")
+            .ForAdmins().WithName($"{char.ToUpperInvariant(verb[0])}{verb[1..]}Curation").WithSummary($"{summary} Answered when it is stored.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Created<SettingsVersion>, Ok<SettingsVersion>>> CreateAsync(
-        CreateDataset request, DatasetRegistry registry, CancellationToken cancellationToken)
+        CreateDataset request, DatasetRegistry registry, AccessAudit audit, HttpContext context, CancellationToken cancellationToken)
     {
         var (version, created) = await registry.CreateAsync(request, cancellationToken);
+        if (created)
+        {
+            await audit.WriteAsync("CreateDataset", Caller.Of(context), cancellationToken, datasetId: request.DatasetId);
+        }
+
         return created ? TypedResults.Created($"/api/datasets/{request.DatasetId}", version) : TypedResults.Ok(version);
     }
 
-    private static async Task<Ok<DatasetList>> ListAsync(DatasetRegistry registry, DatasetStatusReader reader, CancellationToken cancellationToken)
+    private static async Task<Ok<DatasetList>> ListAsync(
+        DatasetRegistry registry, DatasetStatusReader reader, HttpContext context, CancellationToken cancellationToken)
     {
         var statuses = new List<DatasetStatus>();
         await foreach (var datasetId in registry.NamesAsync(cancellationToken))
         {
-            statuses.Add(await reader.ReadAsync(datasetId, cancellationToken));
+            if (Visitor.Of(context).May(Role.Viewer, datasetId))
+            {
+                statuses.Add(await reader.ReadAsync(datasetId, cancellationToken));
+            }
         }
 
         return TypedResults.Ok(new DatasetList { Datasets = statuses });
@@ -119,12 +130,20 @@ internal static class DatasetEndpoints
         return TypedResults.Ok(new RoundList { Rounds = rounds });
     }
 
-    private static async Task<FileContentHttpResult> ImageAsync(
-        string datasetId, string sampleId, SampleImages images, HttpResponse response, CancellationToken cancellationToken)
+    /// <summary>The browser may keep the bytes, and asks each time whether they may still be shown: they may be erased, and who looks may have lost the right to.</summary>
+    private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult>> ImageAsync(
+        string datasetId, string sampleId, SampleImages images, HttpContext context, CancellationToken cancellationToken)
     {
+        var tag = new EntityTagHeaderValue($"\"{sampleId}\"");
+        context.Response.Headers.CacheControl = "private, no-cache";
+        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false)))
+        {
+            await images.RequireAsync(datasetId, sampleId, cancellationToken);
+            context.Response.GetTypedHeaders().ETag = tag;
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        }
+
         var (content, mediaType) = await images.ReadAsync(datasetId, sampleId, cancellationToken);
-        response.Headers.CacheControl = "private, max-age=31536000, immutable";
-        response.Headers.XContentTypeOptions = "nosniff";
-        return TypedResults.Bytes(content, mediaType, entityTag: new EntityTagHeaderValue($"\"{sampleId}\""));
+        return TypedResults.Bytes(content, mediaType, entityTag: tag);
     }
 }

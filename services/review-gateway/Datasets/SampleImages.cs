@@ -15,7 +15,14 @@ internal sealed class SampleImages(IObjectStore store, SnapshotReader snapshots,
 {
     /// <returns>The bytes, verified, and their media type.</returns>
     /// <exception cref="GatewayProblemException">The dataset has no such image.</exception>
-    public async Task<(byte[] Content, string MediaType)> ReadAsync(string datasetId, string sampleId, CancellationToken cancellationToken)
+    public async Task<(byte[] Content, string MediaType)> ReadAsync(string datasetId, string sampleId, CancellationToken cancellationToken) =>
+        await RequireAsync(datasetId, sampleId, cancellationToken) is { } sample
+            ? (await store.GetBlobAsync(Describe(sample), cancellationToken), sample.MediaType)
+            : await ReadTestImageAsync(sampleId, cancellationToken);
+
+    /// <returns>The sample, or null where it is an image of the external test set.</returns>
+    /// <exception cref="GatewayProblemException">The dataset has no such image.</exception>
+    public async Task<Sample?> RequireAsync(string datasetId, string sampleId, CancellationToken cancellationToken)
     {
         var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
         if (IsId(sampleId))
@@ -28,12 +35,12 @@ internal sealed class SampleImages(IObjectStore store, SnapshotReader snapshots,
 
             if (await FindAsync(datasetId, sampleId, cancellationToken) is { } sample)
             {
-                return (await store.GetBlobAsync(Describe(sample), cancellationToken), sample.MediaType);
+                return sample;
             }
 
             if (await IsTestImageAsync(settings, sampleId, cancellationToken))
             {
-                return await ReadTestImageAsync(sampleId, cancellationToken);
+                return null;
             }
         }
 

@@ -2,6 +2,7 @@ using Dcai.Api;
 using Dcai.Contracts.Documents;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
+using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,18 +17,19 @@ internal static class DeadLetterEndpoints
     public static void MapDeadLetters(this IEndpointRouteBuilder routes)
     {
         var letters = routes.MapGroup("/dead-letters").WithTags("Dead letters");
-        letters.MapGet("", ListAsync).WithName("ListDeadLetters").WithSummary("Messages that were given up, the newest first.");
-        letters.MapGet("{messageId}", ShowAsync).WithName("GetDeadLetter").WithSummary("One of them, with the exception and the message.")
+        letters.MapGet("", ListAsync).ForAnyLogin().WithName("ListDeadLetters").WithSummary("Messages that were given up, of the datasets that one may see, the newest first.");
+        letters.MapGet("{messageId}", ShowAsync).ForAnyLogin().WithName("GetDeadLetter").WithSummary("One of them, with the exception and the message.")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<Ok<DeadLetterList>> ListAsync(IObjectStore store, string? datasetId, CancellationToken cancellationToken)
+    private static async Task<Ok<DeadLetterList>> ListAsync(IObjectStore store, string? datasetId, HttpContext context, CancellationToken cancellationToken)
     {
         var letters = new List<DeadLetterSummary>();
         await foreach (var info in store.ListAsync(StoreKeys.DeadLetters, cancellationToken: cancellationToken))
         {
             // One that was listed may be gone by now.
-            if (await store.TryGetDocumentAsync(info.Key, Formats.DeadLetter, cancellationToken) is { } letter && (datasetId is null || letter.DatasetId == datasetId))
+            if (await store.TryGetDocumentAsync(info.Key, Formats.DeadLetter, cancellationToken) is { } letter
+                && (datasetId is null || letter.DatasetId == datasetId) && Visitor.Of(context).May(Role.Viewer, letter.DatasetId))
             {
                 letters.Add(Summary(letter));
             }
@@ -36,10 +38,10 @@ internal static class DeadLetterEndpoints
         return TypedResults.Ok(new DeadLetterList { DeadLetters = [.. letters.OrderByDescending(letter => letter.GivenUpAt)] });
     }
 
-    private static async Task<Ok<DeadLetterText>> ShowAsync(IObjectStore store, string messageId, CancellationToken cancellationToken)
+    private static async Task<Ok<DeadLetterText>> ShowAsync(IObjectStore store, string messageId, HttpContext context, CancellationToken cancellationToken)
     {
         var letter = messageId.All(char.IsAsciiLetterOrDigit) ? await store.TryGetDocumentAsync(StoreKeys.DeadLetter(messageId), Formats.DeadLetter, cancellationToken) : null;
-        return letter is null
+        return letter is null || !Visitor.Of(context).May(Role.Viewer, letter.DatasetId)
             ? throw Refusal.NotFound("no-dead-letter", $"There is no dead letter '{messageId}': see GET /api/dead-letters.")
             : TypedResults.Ok(new DeadLetterText { Summary = Summary(letter), CommandId = letter.CommandId, Detail = letter.Detail, Body = letter.Body });
     }

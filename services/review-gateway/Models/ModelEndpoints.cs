@@ -1,6 +1,7 @@
 using Dcai.Api;
 using Dcai.Contracts;
 using Dcai.ObjectStorage;
+using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Datasets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,17 +19,17 @@ internal static class ModelEndpoints
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
         var models = routes.MapGroup("/datasets/{datasetId}").WithTags("Models");
-        models.MapGet("rounds/{round:int}/models", OfRoundAsync).WithName("ListRoundModels")
+        models.MapGet("rounds/{round:int}/models", OfRoundAsync).ForViewers().WithName("ListRoundModels")
             .WithSummary("The members of a round's ensemble; their probabilities are averaged.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        models.MapGet("rounds/{round:int}/models/{number:int}/weights", RoundWeightsAsync).WithName("GetRoundWeights")
+        models.MapGet("rounds/{round:int}/models/{number:int}/weights", RoundWeightsAsync).ForViewers().WithName("GetRoundWeights")
             .WithSummary("A member's weights as safetensors; their digest is the ETag.")
             .Produces(StatusCodes.Status200OK, contentType: SafeTensors).Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        models.MapGet("releases/{release:int}/models", OfReleaseAsync).WithName("ListReleaseModels")
+        models.MapGet("releases/{release:int}/models", OfReleaseAsync).ForViewers().WithName("ListReleaseModels")
             .WithSummary("The reference models trained on the release's images, one per seed.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        models.MapGet("releases/{release:int}/models/{number:int}/weights", ReleaseWeightsAsync).WithName("GetReleaseWeights")
+        models.MapGet("releases/{release:int}/models/{number:int}/weights", ReleaseWeightsAsync).ForViewers().WithName("GetReleaseWeights")
             .WithSummary("A reference model's weights as safetensors; their digest is the ETag.")
             .Produces(StatusCodes.Status200OK, contentType: SafeTensors).Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status404NotFound);

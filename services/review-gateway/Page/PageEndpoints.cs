@@ -1,3 +1,4 @@
+using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +22,14 @@ internal static class PageEndpoints
             context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
             context.Response.Headers.XContentTypeOptions = "nosniff";
             context.Response.Headers["Referrer-Policy"] = "no-referrer";
+            context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
+
+            // Who has logged out finds nothing in the browser's cache, unless an endpoint says how it is to be kept.
+            if (context.Response.Headers.CacheControl.Count == 0)
+            {
+                context.Response.Headers.CacheControl = "no-store";
+            }
+
             return Task.CompletedTask;
         });
         return next(context);
@@ -35,11 +44,11 @@ internal static class PageEndpoints
         }
 
         app.MapLogin();
-        app.MapGet("/", (HttpContext context, PageFiles files) => ServeAsync(context, files, PageFiles.Index, "no-cache")).ExcludeFromDescription();
+        app.MapGet("/", (HttpContext context, PageFiles files) => ServeAsync(context, files, PageFiles.Index, "no-cache")).ForAnyLogin().ExcludeFromDescription();
 
         // Their names hold a digest of their content.
         app.MapGet("/assets/{file}", (HttpContext context, PageFiles files, string file) =>
-            ServeAsync(context, files, $"assets/{file}", "private, max-age=31536000, immutable")).ExcludeFromDescription();
+            ServeAsync(context, files, $"assets/{file}", "private, max-age=31536000, immutable")).ForAnyLogin().ExcludeFromDescription();
     }
 
     private static async Task ServeAsync(HttpContext context, PageFiles files, string name, string caching)

@@ -10,5 +10,8 @@ internal sealed class GatewayProblemException(int status, string code, string de
     /// <summary>A stable word for programs.</summary>
     public string Code { get; } = code;
 
+    /// <summary>When the same request may be answered otherwise.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public IReadOnlyList<DecisionRecord>? Decisions { get; init; }
 }

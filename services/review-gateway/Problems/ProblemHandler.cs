@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dcai.Api;
 using Dcai.ObjectStorage;
 using Dcai.Work.Upkeep;
@@ -28,6 +29,16 @@ internal sealed class ProblemHandler(IProblemDetailsService problems, ILogger<Pr
         }
 
         httpContext.Response.StatusCode = details.Status!.Value;
+        if (details.Status == StatusCodes.Status401Unauthorized)
+        {
+            httpContext.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        if (exception is GatewayProblemException { RetryAfter: { } later })
+        {
+            httpContext.Response.Headers.RetryAfter = later.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
         await problems.WriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = details });
         return true;
     }

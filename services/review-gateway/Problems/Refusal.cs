@@ -9,6 +9,8 @@ internal static class Refusal
 
     public static GatewayProblemException Conflict(string code, string detail) => new(StatusCodes.Status409Conflict, code, detail);
 
+    public static GatewayProblemException Forbidden(string code, string detail) => new(StatusCodes.Status403Forbidden, code, detail);
+
     public static GatewayProblemException NotFound(string code, string detail) => new(StatusCodes.Status404NotFound, code, detail);
 
     public static GatewayProblemException TooLarge(string detail) => new(StatusCodes.Status413PayloadTooLarge, "too-large", detail);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dcai.Api;
+using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Datasets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,14 +17,14 @@ internal static class ReleaseEndpoints
     public static void MapReleases(this IEndpointRouteBuilder routes)
     {
         var releases = routes.MapGroup("/datasets/{datasetId}").WithTags("Releases");
-        releases.MapGet("releases", ListAsync).WithName("ListReleases").WithSummary("A dataset's releases, the oldest first.")
+        releases.MapGet("releases", ListAsync).ForViewers().WithName("ListReleases").WithSummary("A dataset's releases, the oldest first.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        releases.MapGet("releases/{release:int}/report", ReportAsync).WithName("GetReport").WithSummary("What the release is and how it came to be.")
+        releases.MapGet("releases/{release:int}/report", ReportAsync).ForViewers().WithName("GetReport").WithSummary("What the release is and how it came to be.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        releases.MapGet("releases/{release:int}/certificates", CertificatesAsync).WithName("ListCertificates")
+        releases.MapGet("releases/{release:int}/certificates", CertificatesAsync).ForViewers().WithName("ListCertificates")
             .WithSummary("Who certified what, in which round: one line of JSON per image.")
             .Produces<Certificate>(StatusCodes.Status200OK, JsonLines).ProducesProblem(StatusCodes.Status404NotFound);
-        releases.MapGet("snapshots/{version:int}/certificates", SnapshotCertificatesAsync).WithName("ListSnapshotCertificates")
+        releases.MapGet("snapshots/{version:int}/certificates", SnapshotCertificatesAsync).ForViewers().WithName("ListSnapshotCertificates")
             .WithSummary("The same for everything that a snapshot has certified, released or not.")
             .Produces<Certificate>(StatusCodes.Status200OK, JsonLines).ProducesProblem(StatusCodes.Status404NotFound);
     }

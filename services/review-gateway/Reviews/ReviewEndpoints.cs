@@ -1,4 +1,5 @@
 using Dcai.Api;
+using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Datasets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,27 +16,30 @@ internal static class ReviewEndpoints
     public static void MapReviews(this IEndpointRouteBuilder routes)
     {
         var reviews = routes.MapGroup("").WithTags("Reviews");
-        reviews.MapGet("reviews", ListOpenAsync).WithName("ListOpenReviews").WithSummary("The open reviews of every dataset.");
-        reviews.MapGet("datasets/{datasetId}/reviews", ListAsync).WithName("ListReviews").WithSummary("A dataset's reviews, the oldest round first.")
+        reviews.MapGet("reviews", ListOpenAsync).ForAnyLogin().WithName("ListOpenReviews").WithSummary("The open reviews of every dataset that one may see.");
+        reviews.MapGet("datasets/{datasetId}/reviews", ListAsync).ForViewers().WithName("ListReviews").WithSummary("A dataset's reviews, the oldest round first.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        reviews.MapGet("datasets/{datasetId}/reviews/{reviewId}", GetAsync).WithName("GetReview").WithSummary("How far a review has come.")
+        reviews.MapGet("datasets/{datasetId}/reviews/{reviewId}", GetAsync).ForViewers().WithName("GetReview").WithSummary("How far a review has come.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        reviews.MapGet("datasets/{datasetId}/reviews/{reviewId}/items", PageAsync).WithName("ListReviewItems")
+        reviews.MapGet("datasets/{datasetId}/reviews/{reviewId}/items", PageAsync).ForViewers().WithName("ListReviewItems")
             .WithSummary("A page of a review's items in the order in which they are shown: the suspicious first.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        reviews.MapPost("datasets/{datasetId}/reviews/{reviewId}/decisions", SubmitAsync).WithName("SubmitDecisions")
+        reviews.MapPost("datasets/{datasetId}/reviews/{reviewId}/decisions", SubmitAsync).ForReviewers().WithName("SubmitDecisions")
             .WithSummary("Decide; answered when it is stored. The same batch again is accepted again.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        reviews.MapGet("datasets/{datasetId}/decisions", TrailAsync).WithName("ListDecisions").WithSummary("The audit trail in the order of submission.")
+        reviews.MapGet("datasets/{datasetId}/decisions", TrailAsync).ForViewers().WithName("ListDecisions").WithSummary("The audit trail in the order of submission.")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<Ok<ReviewList>> ListOpenAsync(DatasetRegistry datasets, ReviewDesk desk, CancellationToken cancellationToken)
+    private static async Task<Ok<ReviewList>> ListOpenAsync(DatasetRegistry datasets, ReviewDesk desk, HttpContext context, CancellationToken cancellationToken)
     {
         var open = new List<ReviewSummary>();
         await foreach (var datasetId in datasets.NamesAsync(cancellationToken))
         {
-            open.AddRange((await desk.ListAsync(datasetId, cancellationToken)).Where(review => review.State == ReviewState.Open));
+            if (Visitor.Of(context).May(Role.Viewer, datasetId))
+            {
+                open.AddRange((await desk.ListAsync(datasetId, cancellationToken)).Where(review => review.State == ReviewState.Open));
+            }
         }
 
         return TypedResults.Ok(new ReviewList { Reviews = open });
@@ -66,8 +70,11 @@ internal static class ReviewEndpoints
         TypedResults.Ok(await desk.PageAsync(datasetId, reviewId, offset, limit, undecided, cancellationToken));
 
     private static async Task<Ok<DecisionReceipt>> SubmitAsync(
-        string datasetId, string reviewId, SubmitDecisions decisions, ReviewDesk desk, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await desk.SubmitAsync(datasetId, reviewId, decisions, cancellationToken));
+        string datasetId, string reviewId, SubmitDecisions decisions, ReviewDesk desk, HttpContext context, CancellationToken cancellationToken)
+    {
+        Visitor.Of(context).RequireName(decisions.Reviewer);
+        return TypedResults.Ok(await desk.SubmitAsync(datasetId, reviewId, decisions, cancellationToken));
+    }
 
     private static async Task<Ok<DecisionList>> TrailAsync(
         string datasetId, DatasetRegistry datasets, ReviewDesk desk, CancellationToken cancellationToken)

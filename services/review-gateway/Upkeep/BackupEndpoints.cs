@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Dcai.Api;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
+using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Datasets;
 using Dcai.ReviewGateway.Problems;
 using Dcai.Work.Upkeep;
@@ -20,7 +21,8 @@ internal static class BackupEndpoints
 
     public static void MapBackups(this IEndpointRouteBuilder routes)
     {
-        var datasets = routes.MapGroup("/datasets/{datasetId}").WithTags("Upkeep");
+        // The list of a copy names blobs by digest, whichever dataset they are of: so both are for those who may see all.
+        var datasets = routes.MapGroup("/datasets/{datasetId}").WithTags("Upkeep").ForAdminsOfAll();
         datasets.MapGet("backup", ListAsync).WithName("ListBackup")
             .WithSummary("Every object that a copy of the dataset needs, while it is curated: fetch each of them and keep the list.")
             .Produces<BackupEntry>(StatusCodes.Status200OK, ReportLines.MediaType)
@@ -28,7 +30,7 @@ internal static class BackupEndpoints
         datasets.MapGet("backup/{**key}", ReadAsync).WithName("GetBackupObject").WithSummary("The bytes of an object that the list names.")
             .Produces(StatusCodes.Status200OK, contentType: Bytes).ProducesProblem(StatusCodes.Status404NotFound);
 
-        var restores = routes.MapGroup("/restores/{datasetId}").WithTags("Upkeep");
+        var restores = routes.MapGroup("/restores/{datasetId}").WithTags("Upkeep").ForAdminsOfAll().AuditedByItself();
         restores.MapPut("", BeginAsync).WithName("BeginRestore").WithSummary("Begin, or go on with, restoring a dataset that is not there; nobody sees it before it is committed.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
         restores.MapMethods("objects/{**key}", [HttpMethods.Head], HasAsync).WithName("HasRestoredObject").WithSummary("Whether an object of the copy is there already.")

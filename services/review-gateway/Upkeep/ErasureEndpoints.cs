@@ -1,5 +1,6 @@
 using Dcai.Api;
 using Dcai.Contracts;
+using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Datasets;
 using Dcai.ReviewGateway.Problems;
 using Dcai.Work.Upkeep;
@@ -19,10 +20,10 @@ internal static class ErasureEndpoints
     public static void MapErasures(this IEndpointRouteBuilder routes)
     {
         var erasures = routes.MapGroup("").WithTags("Upkeep");
-        erasures.MapPost("datasets/{datasetId}/samples/{sampleId}/erase", EraseAsync).WithName("EraseImage")
+        erasures.MapPost("datasets/{datasetId}/samples/{sampleId}/erase", EraseAsync).ForAdmins().AuditedByItself().WithName("EraseImage")
             .WithSummary("Erase an image from a dataset; its bytes go unless another dataset uses them.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        erasures.MapPost("samples/{sampleId}/erase", EraseEverywhereAsync).WithName("EraseImageEverywhere")
+        erasures.MapPost("samples/{sampleId}/erase", EraseEverywhereAsync).ForAdminsOfAll().AuditedByItself().WithName("EraseImageEverywhere")
             .WithSummary("Erase an image from every dataset; none ever takes it again.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
     }

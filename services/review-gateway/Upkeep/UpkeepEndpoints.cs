@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Dcai.Api;
 using Dcai.ObjectStorage;
+using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Datasets;
 using Dcai.ReviewGateway.Problems;
 using Dcai.Work.Upkeep;
@@ -19,11 +20,11 @@ internal static class UpkeepEndpoints
     public static void MapUpkeep(this IEndpointRouteBuilder routes)
     {
         var upkeep = routes.MapGroup("").WithTags("Upkeep");
-        upkeep.MapPost("gc", SweepAsync).WithName("SweepStore")
+        upkeep.MapPost("gc", SweepAsync).ForAdminsOfAll().WithName("SweepStore")
             .WithSummary("Remove what nobody needs any more: checkpoints, results of generations that are over, blobs that no document names.")
             .Produces<SweepReport>(StatusCodes.Status200OK, ReportLines.MediaType)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        upkeep.MapDelete("datasets/{datasetId}", DeleteAsync).WithName("DeleteDataset")
+        upkeep.MapDelete("datasets/{datasetId}", DeleteAsync).ForAdmins().AuditedByItself().WithName("DeleteDataset")
             .WithSummary("Delete a dataset whose curation is cancelled or was never started; the same request goes on with a deletion that was interrupted.")
             .Produces<DeletionReport>(StatusCodes.Status200OK, ReportLines.MediaType)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);

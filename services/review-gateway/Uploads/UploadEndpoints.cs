@@ -1,5 +1,6 @@
 using Dcai.Api;
 using Dcai.ObjectStorage;
+using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Datasets;
 using Dcai.ReviewGateway.Problems;
 using Dcai.Work.Upkeep;
@@ -19,13 +20,13 @@ internal static class UploadEndpoints
     public static void MapUploads(this IEndpointRouteBuilder routes)
     {
         var datasets = routes.MapGroup("/datasets/{datasetId}").WithTags("Uploads");
-        datasets.MapPost("uploads", UploadAsync).WithName("Upload")
+        datasets.MapPost("uploads", UploadAsync).ForAdmins().WithName("Upload")
             .WithSummary("Add images; answered when all of them are stored. The same upload again is the same upload.").WithDescription(Shape)
             .Accepts<UploadManifest>(Multipart)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
-        datasets.MapGet("uploads", ListAsync).WithName("ListUploads").WithSummary("Accepted uploads that nobody has ingested yet.")
+        datasets.MapGet("uploads", ListAsync).ForViewers().WithName("ListUploads").WithSummary("Accepted uploads that nobody has ingested yet.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        datasets.MapPost("test-set", SetTestSetAsync).WithName("SetTestSet")
+        datasets.MapPost("test-set", SetTestSetAsync).ForAdmins().WithName("SetTestSet")
             .WithSummary("Name external test images; they are never trained on.").WithDescription(Shape)
             .Accepts<UploadManifest>(Multipart)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge);

@@ -1,4 +1,5 @@
 using Dcai.Api;
+using Dcai.ReviewGateway.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,11 +12,12 @@ internal static class WorkerEndpoints
 {
     public static void MapWorkers(this IEndpointRouteBuilder routes) => routes
         .MapGroup("/workers").WithTags("Workers")
-        .MapGet("", List).WithName("ListWorkers").WithSummary("The processes that have given a sign of life within the last 45 seconds, and what they do.");
+        .MapGet("", List).ForAnyLogin().WithName("ListWorkers").WithSummary("The processes that have given a sign of life within the last 45 seconds, and what they do for the datasets that one may see.");
 
-    private static Ok<WorkerList> List(WorkerBoard board) => TypedResults.Ok(new WorkerList { Workers = [.. board.Alive().Select(ToApi)] });
+    private static Ok<WorkerList> List(WorkerBoard board, HttpContext context) =>
+        TypedResults.Ok(new WorkerList { Workers = [.. board.Alive().Select(entry => ToApi(entry, Visitor.Of(context)))] });
 
-    private static WorkerStatus ToApi(WorkerBoard.Entry entry) => new()
+    private static WorkerStatus ToApi(WorkerBoard.Entry entry, Visitor visitor) => new()
     {
         Service = entry.Report.Service,
         Instance = entry.Report.Instance,
@@ -24,7 +26,7 @@ internal static class WorkerEndpoints
         StartedAt = entry.Report.StartedAt,
         ResidentBytes = entry.Report.ResidentBytes,
         At = entry.At,
-        Tasks = [.. entry.Report.Activities.Select(activity => new WorkerTask
+        Tasks = [.. entry.Report.Activities.Where(activity => visitor.May(Role.Viewer, activity.DatasetId)).Select(activity => new WorkerTask
         {
             Command = activity.Command,
             DatasetId = activity.DatasetId,

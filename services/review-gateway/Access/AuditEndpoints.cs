@@ -1,0 +1,43 @@
+using System.Globalization;
+using Dcai.Api;
+using Dcai.Contracts.Documents;
+using Dcai.ReviewGateway.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Dcai.ReviewGateway.Access;
+
+/// <summary>Who did what.</summary>
+internal static class AuditEndpoints
+{
+    private const int UsualPage = 100;
+    private const int LargestPage = 1000;
+
+    public static void MapAudit(this IEndpointRouteBuilder routes) => routes.MapGroup("/audit").WithTags("Access")
+        .MapGet("", ListAsync).ForAdminsOfAll().WithName("ListAudit").WithSummary("Logins, what was refused, and what admins did, the newest first.")
+        .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static async Task<Ok<AuditList>> ListAsync(AccessAudit audit, CancellationToken cancellationToken, string? before = null, int limit = UsualPage)
+    {
+        if (limit is < 1 or > LargestPage)
+        {
+            throw Refusal.BadRequest("page", string.Create(CultureInfo.InvariantCulture, $"limit is {limit}: a page has 1 to {LargestPage} entries."));
+        }
+
+        var (entries, next) = await audit.ReadAsync(before, limit, cancellationToken);
+        return TypedResults.Ok(new AuditList { Entries = [.. entries.Select(ToApi)], Before = next });
+    }
+
+    private static AuditRecord ToApi(AuditEntry entry) => new()
+    {
+        At = entry.At,
+        Action = entry.Action,
+        By = entry.By,
+        Subject = entry.Subject,
+        DatasetId = entry.DatasetId,
+        SampleId = entry.SampleId,
+        Reason = entry.Reason,
+    };
+}
