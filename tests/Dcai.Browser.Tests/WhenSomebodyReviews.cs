@@ -97,6 +97,26 @@ public sealed class WhenSomebodyReviews
     }
 
     [BrowserFact]
+    public async Task A_user_logs_in_with_a_password_reviews_and_logs_out_and_loses_nothing_when_removed_in_between()
+    {
+        await using var scenario = await Scenario.WithReviewAsync(0, 5);
+
+        await scenario.PlayAsync("user");
+
+        var trail = await scenario.TrailAsync();
+        Assert.Equal(5, trail.Select(decision => decision.SampleId).Distinct().Count());
+        Assert.All(trail, decision => Assert.Equal("ada", decision.Reviewer));
+    }
+
+    [BrowserFact]
+    public async Task An_admin_manages_users_and_tokens()
+    {
+        await using var scenario = await Scenario.WithReviewAsync(0, 1);
+
+        await scenario.PlayAsync("admin");
+    }
+
+    [BrowserFact]
     public async Task Nothing_on_any_view_keeps_people_out()
     {
         await using var scenario = await Scenario.WithReviewAsync(20, 2);

@@ -16,6 +16,9 @@ await play(async (newPage) => {
         assert.ok(overflow <= 0, `${view} is ${overflow} pixels wider than a screen of ${viewport.width}`);
       };
 
+      await page.goto(url);
+      await page.getByLabel('Password').waitFor();
+      await check('login');
       await enter(page);
       await page.keyboard.press('2');
       await check('grid');
@@ -32,7 +35,7 @@ await play(async (newPage) => {
       await page.goto(`${url}/#/`);
       await page.getByText('numerals: round 1').waitFor();
       await check('inbox');
-      for (const section of ['you']) {
+      for (const section of ['you', 'users', 'tokens', 'log']) {
         await page.goto(`${url}/#/settings/${section}`);
         await page.locator(`nav a[href="#/settings/${section}"][aria-current=page]`).waitFor();
         await check(`settings: ${section}`);

@@ -4,8 +4,12 @@ await play(async (newPage) => {
   const page = await newPage();
   const stranger = await page.goto(url);
   assert.equal(stranger.status(), 401);
-  await page.getByLabel('Token').fill('a guess');
-  await page.getByRole('button', { name: 'Log in' }).click();
+  const withToken = async (where, secret) => {
+    await where.getByText("With the gateway's token").click();
+    await where.getByLabel('Token').fill(secret);
+    await where.getByRole('button', { name: 'Enter' }).click();
+  };
+  await withToken(page, 'a guess');
   await page.getByText('That token does not open this gateway').waitFor();
 
   await page.goto(link);
@@ -24,8 +28,7 @@ await play(async (newPage) => {
 
   const other = await newPage();
   await other.goto(url);
-  await other.getByLabel('Token').fill(token);
-  await other.getByRole('button', { name: 'Log in' }).click();
+  await withToken(other, token);
   await other.getByRole('heading', { name: 'Inbox' }).waitFor();
   await enter(other);
 });

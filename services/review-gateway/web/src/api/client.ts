@@ -1,5 +1,6 @@
 import type {
-  DatasetList, DatasetStatus, DecisionReceipt, DecisionRecord, ReviewList, ReviewPage, RoundList, SnapshotList, SubmitDecisions,
+  ApiTokenList, AuditList, CreateApiToken, CreatedApiToken, DatasetList, DatasetStatus, DecisionReceipt, DecisionRecord, Grant, LogIn, ReviewList, ReviewPage,
+  RoundList, Session, SnapshotList, SubmitDecisions, UserAccount, UserList,
 } from './types';
 
 const timeoutMilliseconds = 30_000;
@@ -22,18 +23,19 @@ export class Refused extends Error {
     return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
   }
 
+  /** The session is over; who logs in again may go on. */
   get isSignedOut(): boolean {
-    return this.status === 401 || this.status === 403;
+    return this.status === 401;
   }
 }
 
-async function ask<T>(path: string, body?: unknown): Promise<T> {
+async function ask<T>(path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST'): Promise<T> {
   let response: Response;
   try {
     response = await fetch(path, {
-      method: body === undefined ? 'GET' : 'POST',
-      // The gateway lets no session write without it: other sites' pages cannot send it.
-      headers: body === undefined ? {} : { 'Content-Type': 'application/json', 'X-Dcai-Page': '1' },
+      method,
+      // The gateway lets no session write without the last: other sites' pages cannot send it.
+      headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...(method === 'GET' ? {} : { 'X-Dcai-Page': '1' }) },
       body: body === undefined ? undefined : JSON.stringify(body),
       credentials: 'same-origin',
       signal: AbortSignal.timeout(timeoutMilliseconds),
@@ -43,6 +45,10 @@ async function ask<T>(path: string, body?: unknown): Promise<T> {
   }
 
   if (response.ok) {
+    if (response.status === 204) {
+      return undefined as T;
+    }
+
     try {
       return (await response.json()) as T;
     } catch {
@@ -65,6 +71,25 @@ export const listRounds = (datasetId: string) => ask<RoundList>(`${dataset(datas
 export const listSnapshots = (datasetId: string) => ask<SnapshotList>(`${dataset(datasetId)}/snapshots`);
 export const submitDecisions = (datasetId: string, reviewId: string, batch: SubmitDecisions) =>
   ask<DecisionReceipt>(`${review(datasetId, reviewId)}/decisions`, batch);
+
+export const getSession = () => ask<Session>('/api/session');
+export const logIn = (credentials: LogIn) => ask<Session>('/api/session', credentials);
+export const logOut = () => ask<void>('/api/session', undefined, 'DELETE');
+export const changePassword = (current: string, password: string) => ask<Session>('/api/session/password', { current, password }, 'PUT');
+
+const user = (name: string) => `/api/users/${encodeURIComponent(name)}`;
+
+export const listUsers = () => ask<UserList>('/api/users');
+export const addUser = (name: string, password: string | null, grants: Grant[]) => ask<UserAccount>('/api/users', { name, password, grants });
+export const removeUser = (name: string) => ask<void>(user(name), undefined, 'DELETE');
+export const setPassword = (name: string, password: string) => ask<void>(`${user(name)}/password`, { password }, 'PUT');
+export const grantRole = (name: string, grant: Grant) => ask<UserAccount>(`${user(name)}/grants`, grant, 'PUT');
+export const revokeRole = (name: string, grant: Grant) =>
+  ask<UserAccount>(`${user(name)}/grants${grant.datasetId ? `?datasetId=${encodeURIComponent(grant.datasetId)}` : ''}`, undefined, 'DELETE');
+export const listTokens = () => ask<ApiTokenList>('/api/tokens');
+export const createToken = (token: CreateApiToken) => ask<CreatedApiToken>('/api/tokens', token);
+export const revokeToken = (tokenId: string) => ask<void>(`/api/tokens/${encodeURIComponent(tokenId)}`, undefined, 'DELETE');
+export const listAudit = (before?: string) => ask<AuditList>(`/api/audit?limit=50${before ? `&before=${encodeURIComponent(before)}` : ''}`);
 
 /** The whole review: as many pages as it takes. */
 export async function readReview(datasetId: string, reviewId: string): Promise<ReviewPage> {
