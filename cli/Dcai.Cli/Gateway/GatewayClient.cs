@@ -12,6 +12,8 @@ namespace Dcai.Cli.Gateway;
 internal sealed class GatewayClient : IDisposable
 {
     private const int ChangesPerPage = 500;
+    private const string Users = "/api/users";
+    private const string Tokens = "/api/tokens";
 
     private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(30);
@@ -219,6 +221,54 @@ internal sealed class GatewayClient : IDisposable
         using var response = await RespondAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{models}/{model.Number}/weights"), null, cancellationToken);
         await response.Content.CopyToAsync(target, cancellationToken);
     }
+
+    public async Task<IReadOnlyList<UserAccount>> UsersAsync(CancellationToken cancellationToken) =>
+        (await SendAsync<UserList>(HttpMethod.Get, Users, null, cancellationToken)).Users;
+
+    public Task<UserAccount> AddUserAsync(AddUser user, CancellationToken cancellationToken) =>
+        SendAsync<UserAccount>(HttpMethod.Post, Users, JsonContent.Create(user, options: Json), cancellationToken);
+
+    public async Task RemoveUserAsync(string name, CancellationToken cancellationToken)
+    {
+        using var response = await RespondAsync(HttpMethod.Delete, OfUser(name), null, cancellationToken);
+    }
+
+    public async Task SetPasswordAsync(string name, string password, CancellationToken cancellationToken)
+    {
+        using var response = await RespondAsync(
+            HttpMethod.Put, $"{OfUser(name)}/password", JsonContent.Create(new SetPassword { Password = password }, options: Json), cancellationToken);
+    }
+
+    public Task<UserAccount> GrantAsync(string name, Grant grant, CancellationToken cancellationToken) =>
+        SendAsync<UserAccount>(HttpMethod.Put, $"{OfUser(name)}/grants", JsonContent.Create(grant, options: Json), cancellationToken);
+
+    /// <param name="name">The user.</param>
+    /// <param name="datasetId">Where the role counts; null: for all datasets.</param>
+    /// <param name="cancellationToken">Afterwards the role may or may not be gone.</param>
+    public Task<UserAccount> RevokeAsync(string name, string? datasetId, CancellationToken cancellationToken) => SendAsync<UserAccount>(
+        HttpMethod.Delete, $"{OfUser(name)}/grants{(datasetId is null ? "" : $"?datasetId={Uri.EscapeDataString(datasetId)}")}", null, cancellationToken);
+
+    public async Task<IReadOnlyList<ApiToken>> TokensAsync(CancellationToken cancellationToken) =>
+        (await SendAsync<ApiTokenList>(HttpMethod.Get, Tokens, null, cancellationToken)).Tokens;
+
+    public Task<CreatedApiToken> CreateTokenAsync(CreateApiToken token, CancellationToken cancellationToken) =>
+        SendAsync<CreatedApiToken>(HttpMethod.Post, Tokens, JsonContent.Create(token, options: Json), cancellationToken);
+
+    public async Task RevokeTokenAsync(string tokenId, CancellationToken cancellationToken)
+    {
+        using var response = await RespondAsync(HttpMethod.Delete, $"{Tokens}/{Uri.EscapeDataString(tokenId)}", null, cancellationToken);
+    }
+
+    /// <param name="before">What an earlier page named; null: the newest.</param>
+    /// <param name="limit">1 to 1000 entries.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public Task<AuditList> AuditAsync(string? before, int limit, CancellationToken cancellationToken) => SendAsync<AuditList>(
+        HttpMethod.Get,
+        string.Create(CultureInfo.InvariantCulture, $"/api/audit?limit={limit}{(before is null ? "" : $"&before={Uri.EscapeDataString(before)}")}"),
+        null,
+        cancellationToken);
+
+    private static string OfUser(string name) => $"{Users}/{Uri.EscapeDataString(name)}";
 
     private static string OfRestore(string datasetId) => $"/api/restores/{Uri.EscapeDataString(datasetId)}";
 
