@@ -1,4 +1,5 @@
 using Dcai.Api;
+using Dcai.ReviewGateway.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,7 +14,7 @@ internal static class SampleEndpoints
 
     public static void MapSamples(this IEndpointRouteBuilder routes)
     {
-        var datasets = routes.MapGroup("/datasets/{datasetId}").WithTags("Samples");
+        var datasets = routes.MapGroup("/datasets/{datasetId}").WithTags("Samples").ForViewers();
         datasets.MapGet("samples", PageAsync).WithName("ListSamples")
             .WithSummary("A snapshot's images by id, or by a round's loss where 'rankedIn' names one; the newest snapshot unless 'version' says otherwise.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
