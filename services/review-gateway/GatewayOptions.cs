@@ -1,10 +1,13 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
+using System.Net.Mail;
 using Dcai.ReviewGateway.Access;
+using Dcai.ReviewGateway.Notifications.Mail;
 
 namespace Dcai.ReviewGateway;
 
 /// <summary>What an operator may set for the gateway.</summary>
-public sealed class GatewayOptions
+public sealed class GatewayOptions : IValidatableObject
 {
     /// <summary>The token that opens everything but the health checks; generated and kept in the store where none is set.</summary>
     [MinLength(16, ErrorMessage = "Token is too short to keep anybody out: use at least 16 characters, or leave it out to have one generated.")]
@@ -37,4 +40,40 @@ public sealed class GatewayOptions
 
     /// <summary>Who comes in; validated by itself.</summary>
     public AccessOptions Access { get; set; } = new();
+
+    /// <summary>The address by which people reach the gateway, for links in messages: <c>https://dcai.example.org</c>. Where none is set, the one it listens at.</summary>
+    public string? PublicAddress { get; set; }
+
+    /// <summary>Networks beyond the internet that webhooks may reach, separated by commas: <c>10.20.0.0/16, fd00:1::/48</c>.</summary>
+    public string WebhookNetworks { get; set; } = "";
+
+    public MailOptions Mail { get; set; } = new();
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (PublicAddress is { Length: > 0 } && !(Uri.TryCreate(PublicAddress, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)))
+        {
+            yield return new ValidationResult($"PublicAddress is '{PublicAddress}': it must begin with https:// or http://.");
+        }
+
+        if (Networks().FirstOrDefault(network => !IPNetwork.TryParse(network, out _)) is { } stranger)
+        {
+            yield return new ValidationResult($"WebhookNetworks names '{stranger}', which is no network: write each as 10.20.0.0/16, with zeros after the prefix, and commas in between.");
+        }
+
+        if (Mail.Port is < 1 or > 65535)
+        {
+            yield return new ValidationResult($"Mail:Port is {Mail.Port}: it must be in 1 … 65535.");
+        }
+
+        if (Mail.Host.Length > 0 && !MailAddress.TryCreate(Mail.From, out _))
+        {
+            yield return new ValidationResult($"Mail:From is '{Mail.From}', which is no mail address: say whom mail comes from, or leave Mail:Host out.");
+        }
+    }
+
+    internal IEnumerable<IPNetwork> AllowedNetworks() => Networks().Select(network => IPNetwork.Parse(network));
+
+    private string[] Networks() => WebhookNetworks.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -4,6 +4,7 @@ using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Datasets;
 using Dcai.ReviewGateway.DeadLetters;
 using Dcai.ReviewGateway.Models;
+using Dcai.ReviewGateway.Notifications;
 using Dcai.ReviewGateway.Page;
 using Dcai.ReviewGateway.Problems;
 using Dcai.ReviewGateway.Releases;
@@ -75,6 +76,7 @@ public sealed class ReviewGatewayModule : IServiceModule
         services.AddSingleton<DatasetBackup>();
         services.AddSingleton<DatasetRestore>();
         services.AddHostedService<Sweep>();
+        services.AddNotifications();
 
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemWording.Complete);
         services.AddExceptionHandler<ProblemHandler>();
@@ -91,6 +93,7 @@ public sealed class ReviewGatewayModule : IServiceModule
         bus.AddConsumer<OpenReviewConsumer, OpenReviewConsumerDefinition>();
         bus.AddConsumer<WorkProgressedConsumer, WorkProgressedConsumerDefinition>();
         bus.AddConsumer<WorkerReportedConsumer, WorkerReportedConsumerDefinition>();
+        bus.AddNotificationConsumers();
         bus.AddRequestClient<StartCuration>();
         bus.AddRequestClient<PauseCuration>();
         bus.AddRequestClient<ResumeCuration>();
@@ -111,6 +114,7 @@ public sealed class ReviewGatewayModule : IServiceModule
         app.UseMiddleware<AdminAudit>();
         app.MapOpenApi().ForAnyLogin();
         app.MapPage();
+        app.MapLive();
         app.MapSingleSignOn();
         var routes = app.MapGroup("/api").ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
         routes.MapSessions();
@@ -129,5 +133,6 @@ public sealed class ReviewGatewayModule : IServiceModule
         routes.MapUpkeep();
         routes.MapBackups();
         routes.MapErasures();
+        routes.MapNotifications();
     }
 }

@@ -12,11 +12,11 @@ public sealed class WhenMessagesTravel
 {
     private const int MostBytes = 4096;
 
-    /// <summary>People and the timer say these to the saga; a completed review answers no single command; a steering answer answers a request; a worker tells of itself.</summary>
+    /// <summary>People and the timer say these to the saga; a completed review answers no single command; a steering answer answers a request; a worker tells of itself; so does a gateway of decisions.</summary>
     private static readonly Type[] WithoutCommandId =
     [
         typeof(StartCuration), typeof(PauseCuration), typeof(ResumeCuration), typeof(CancelCuration), typeof(TendCuration), typeof(ReviewCompleted),
-        typeof(CurationSteered), typeof(WorkerReported),
+        typeof(CurationSteered), typeof(WorkerReported), typeof(DecisionsStored),
     ];
 
     private static readonly Type[] Parts = [typeof(Descriptor), typeof(SnapshotCounts), typeof(WorkerActivity)];

@@ -1,6 +1,8 @@
 using Dcai.Api;
+using Dcai.Contracts;
 using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Datasets;
+using Dcai.ReviewGateway.Notifications.Live;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -70,10 +72,18 @@ internal static class ReviewEndpoints
         TypedResults.Ok(await desk.PageAsync(datasetId, reviewId, offset, limit, undecided, cancellationToken));
 
     private static async Task<Ok<DecisionReceipt>> SubmitAsync(
-        string datasetId, string reviewId, SubmitDecisions decisions, ReviewDesk desk, HttpContext context, CancellationToken cancellationToken)
+        string datasetId,
+        string reviewId,
+        SubmitDecisions decisions,
+        ReviewDesk desk,
+        DecisionHerald herald,
+        HttpContext context,
+        CancellationToken cancellationToken)
     {
         Visitor.Of(context).RequireName(decisions.Reviewer);
-        return TypedResults.Ok(await desk.SubmitAsync(datasetId, reviewId, decisions, cancellationToken));
+        var receipt = await desk.SubmitAsync(datasetId, reviewId, decisions, cancellationToken);
+        herald.Tell(new DecisionsStored { DatasetId = datasetId, ReviewId = reviewId, DecisionCount = decisions.Decisions.Count });
+        return TypedResults.Ok(receipt);
     }
 
     private static async Task<Ok<DecisionList>> TrailAsync(

@@ -1,0 +1,42 @@
+using Dcai.ReviewGateway.Problems;
+
+namespace Dcai.ReviewGateway.Notifications;
+
+/// <summary>Lists that are read page by page: the cursor is the last one that was shown.</summary>
+internal static class CursorPage
+{
+    public const int Usual = 50;
+
+    private const int Largest = 200;
+
+    /// <exception cref="GatewayProblemException">The page is empty or too large.</exception>
+    public static void Check(int limit)
+    {
+        if (limit is < 1 or > Largest)
+        {
+            throw Refusal.BadRequest("page", $"A page has 1 to {Largest} entries: {limit} were asked for.");
+        }
+    }
+
+    /// <param name="from">What follows the cursor.</param>
+    /// <param name="limit">At least 1.</param>
+    /// <param name="cursor">What the page after an entry is asked for with.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>At most as many as the limit, and the next cursor where there are more.</returns>
+    public static async Task<(IReadOnlyList<T> Page, string? Next)> TakeAsync<T>(
+        IAsyncEnumerable<T> from, int limit, Func<T, string> cursor, CancellationToken cancellationToken)
+    {
+        var page = new List<T>();
+        await foreach (var one in from.WithCancellation(cancellationToken))
+        {
+            if (page.Count == limit)
+            {
+                return (page, cursor(page[^1]));
+            }
+
+            page.Add(one);
+        }
+
+        return (page, null);
+    }
+}
