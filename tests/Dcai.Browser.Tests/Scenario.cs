@@ -25,9 +25,10 @@ internal sealed class Scenario(GatewayUnderTest gateway) : IAsyncDisposable
 
     /// <param name="likelyValid">Items for the grid, given the classes in turn.</param>
     /// <param name="likelyInvalid">Items for the focus view, given i and suggested ii.</param>
-    public static async Task<Scenario> WithReviewAsync(int likelyValid, int likelyInvalid)
+    /// <param name="settings">Settings of the gateway, without the section.</param>
+    public static async Task<Scenario> WithReviewAsync(int likelyValid, int likelyInvalid, IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var gateway = await StartAsync();
+        var gateway = await StartAsync(settings);
         await gateway.CreateDatasetAsync();
         var items = new List<ReviewItem>();
         var samples = new List<Sample>();
@@ -65,25 +66,22 @@ internal sealed class Scenario(GatewayUnderTest gateway) : IAsyncDisposable
         }
 
         await gateway.PutSnapshotAsync(1, samples);
-        var review = new Review { ReviewId = ReviewId, Purpose = Purpose.Round, Round = 1, Snapshot = 1, Items = items };
-        await gateway.Store.PutDocumentIfAbsentAsync(StoreKeys.Review(DatasetId, ReviewId), Formats.Review, review);
-        var command = CommandIds.Identify(new OpenReview
-        {
-            DatasetId = DatasetId,
-            CommandId = "",
-            ReviewId = ReviewId,
-            Purpose = Purpose.Round,
-            Round = 1,
-            ItemCount = items.Count,
-        });
-        var endpoint = await gateway.Bus.GetSendEndpoint(new Uri("queue:open-review"));
-        await endpoint.Send(command);
-        await UntilAsync(() => gateway.Heard.Opened.Any(opened => opened.CommandId == command.CommandId), "the opening of the review");
-        return new Scenario(gateway);
+        var scenario = new Scenario(gateway);
+        await scenario.OpenAsync(ReviewId, items);
+        return scenario;
     }
 
+    /// <summary>The gateway's store.</summary>
+    public IObjectStore Store => gateway.Store;
+
+    /// <summary>Opens another review, of the first one's images.</summary>
+    public async Task OpenAnotherAsync(string reviewId) =>
+        await OpenAsync(reviewId, (await Store.GetDocumentAsync(StoreKeys.Review(DatasetId, ReviewId), Formats.Review)).Items);
+
     /// <summary>Runs a script with a browser; it fails with what the script says.</summary>
-    public Task PlayAsync(string script) => NodeProcess.RunAsync(
+    /// <param name="script">Its name in scenarios/.</param>
+    /// <param name="receiver">Address of a program that takes webhooks.</param>
+    public Task PlayAsync(string script, string receiver = "") => NodeProcess.RunAsync(
         Folder,
         new Dictionary<string, string>
         {
@@ -92,6 +90,7 @@ internal sealed class Scenario(GatewayUnderTest gateway) : IAsyncDisposable
             ["DCAI_TEST_TOKEN"] = gateway.Token,
             ["DCAI_TEST_REVIEW"] = $"/#/review/{DatasetId}/{ReviewId}",
             ["DCAI_TEST_CHROMIUM"] = Chromium,
+            ["DCAI_TEST_RECEIVER"] = receiver,
         },
         $"scenarios/{script}.mjs");
 
@@ -101,6 +100,24 @@ internal sealed class Scenario(GatewayUnderTest gateway) : IAsyncDisposable
     public Task<ReviewSummary> ReviewAsync() => gateway.GetAsync<ReviewSummary>($"/api/datasets/{DatasetId}/reviews/{ReviewId}");
 
     public ValueTask DisposeAsync() => gateway.DisposeAsync();
+
+    private async Task OpenAsync(string reviewId, IReadOnlyList<ReviewItem> items)
+    {
+        var review = new Review { ReviewId = reviewId, Purpose = Purpose.Round, Round = 1, Snapshot = 1, Items = items };
+        await gateway.Store.PutDocumentIfAbsentAsync(StoreKeys.Review(DatasetId, reviewId), Formats.Review, review);
+        var command = CommandIds.Identify(new OpenReview
+        {
+            DatasetId = DatasetId,
+            CommandId = "",
+            ReviewId = reviewId,
+            Purpose = Purpose.Round,
+            Round = 1,
+            ItemCount = items.Count,
+        });
+        var endpoint = await gateway.Bus.GetSendEndpoint(new Uri("queue:open-review"));
+        await endpoint.Send(command);
+        await UntilAsync(() => gateway.Heard.Opened.Any(opened => opened.CommandId == command.CommandId), "the opening of the review");
+    }
 
     /// <summary>A picture of its own for every number: its bits as squares.</summary>
     private static byte[] Draw(int number)

@@ -40,6 +40,17 @@ await play(async (newPage) => {
         await page.locator(`nav a[href="#/settings/${section}"][aria-current=page]`).waitFor();
         await check(`settings: ${section}`);
       }
+      await page.goto(`${url}/#/settings/notifications`);
+      await page.getByLabel('Mail address of ada').waitFor();
+      await check('notifications');
+      await page.goto(`${url}/#/settings/webhooks`);
+      await page.getByLabel('Address').fill('https://example.org/hook');
+      await page.getByLabel('Name').fill(`${colorScheme} ${viewport.width}`);
+      await page.keyboard.press('Enter');
+      await page.getByText('it is shown this once').waitFor();
+      await page.getByRole('button', { name: `History of ${colorScheme} ${viewport.width}` }).click();
+      await page.getByText('Nothing yet.').waitFor();
+      await check('webhooks');
     }
   }
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 
-export const { DCAI_TEST_URL: url, DCAI_TEST_LINK: link, DCAI_TEST_TOKEN: token, DCAI_TEST_REVIEW: review } = process.env;
+export const { DCAI_TEST_URL: url, DCAI_TEST_LINK: link, DCAI_TEST_TOKEN: token, DCAI_TEST_REVIEW: review, DCAI_TEST_RECEIVER: receiver } = process.env;
 export { assert };
 
 const flags = [

@@ -1,6 +1,7 @@
 import type {
-  ApiTokenList, AuditList, CreateApiToken, CreatedApiToken, DatasetList, DatasetStatus, DecisionReceipt, DecisionRecord, Grant, LogIn, ReviewList, ReviewPage,
-  RoundList, Session, SnapshotList, SubmitDecisions, UserAccount, UserList,
+  ApiTokenList, AuditList, CreateApiToken, CreatedApiToken, CreatedWebhook, DatasetList, DatasetStatus, DecisionReceipt, DecisionRecord, Grant, LogIn,
+  NotificationWishes, NotifiedPerson, ReviewList, ReviewPage, ReviewSummary, RoundList, Session, SnapshotList, SubmitDecisions, UserAccount, UserList, Webhook,
+  WebhookDelivery, WebhookDeliveryList, WebhookList, WebhookSettings,
 } from './types';
 
 const timeoutMilliseconds = 30_000;
@@ -44,11 +45,11 @@ async function ask<T>(path: string, body?: unknown, method = body === undefined 
     throw new Refused(0, 'no-answer', 'The gateway does not answer: check the network; what you decide is kept in this browser meanwhile.');
   }
 
-  if (response.ok) {
-    if (response.status === 204) {
-      return undefined as T;
-    }
+  if (response.status === 204) {
+    return undefined as T;
+  }
 
+  if (response.ok) {
     try {
       return (await response.json()) as T;
     } catch {
@@ -67,6 +68,7 @@ export const listDatasets = () => ask<DatasetList>('/api/datasets');
 export const listOpenReviews = () => ask<ReviewList>('/api/reviews');
 export const getDataset = (datasetId: string) => ask<DatasetStatus>(dataset(datasetId));
 export const listReviews = (datasetId: string) => ask<ReviewList>(`${dataset(datasetId)}/reviews`);
+export const getReview = (datasetId: string, reviewId: string) => ask<ReviewSummary>(review(datasetId, reviewId));
 export const listRounds = (datasetId: string) => ask<RoundList>(`${dataset(datasetId)}/rounds`);
 export const listSnapshots = (datasetId: string) => ask<SnapshotList>(`${dataset(datasetId)}/snapshots`);
 export const submitDecisions = (datasetId: string, reviewId: string, batch: SubmitDecisions) =>
@@ -102,4 +104,31 @@ export async function readReview(datasetId: string, reviewId: string): Promise<R
   }
 
   return whole;
+}
+
+const webhook = (webhookId: string) => `/api/webhooks/${encodeURIComponent(webhookId)}`;
+const after = (cursor: string | null | undefined) => (cursor ? `?cursor=${encodeURIComponent(cursor)}` : '');
+const wishes = (reviewer: string) => `/api/people/${encodeURIComponent(reviewer)}/notifications`;
+
+export const listWebhooks = (cursor?: string | null) => ask<WebhookList>(`/api/webhooks${after(cursor)}`);
+export const createWebhook = (settings: WebhookSettings) => ask<CreatedWebhook>('/api/webhooks', settings);
+export const changeWebhook = (webhookId: string, settings: WebhookSettings) => ask<Webhook>(webhook(webhookId), settings, 'PUT');
+export const deleteWebhook = (webhookId: string) => ask<void>(webhook(webhookId), undefined, 'DELETE');
+export const testWebhook = (webhookId: string) => ask<WebhookDelivery>(`${webhook(webhookId)}/test`, undefined, 'POST');
+export const listDeliveries = (webhookId: string, cursor?: string | null) => ask<WebhookDeliveryList>(`${webhook(webhookId)}/deliveries${after(cursor)}`);
+export const replayDelivery = (webhookId: string, deliveryId: string) =>
+  ask<WebhookDelivery>(`${webhook(webhookId)}/deliveries/${encodeURIComponent(deliveryId)}/replay`, undefined, 'POST');
+export const changeWishes = (reviewer: string, wished: NotificationWishes) => ask<NotifiedPerson>(wishes(reviewer), wished, 'PUT');
+
+/** How somebody wants to be told; nothing where he has not said. */
+export async function findWishes(reviewer: string): Promise<NotifiedPerson | undefined> {
+  try {
+    return await ask<NotifiedPerson>(wishes(reviewer));
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) {
+      return undefined;
+    }
+
+    throw error;
+  }
 }
