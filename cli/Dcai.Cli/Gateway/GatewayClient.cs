@@ -270,6 +270,29 @@ internal sealed class GatewayClient : IDisposable
 
     private static string OfUser(string name) => $"{Users}/{Uri.EscapeDataString(name)}";
 
+    public IAsyncEnumerable<Webhook> WebhooksAsync(CancellationToken cancellationToken) => PagesAsync(
+        "/api/webhooks", (WebhookList page) => (page.Webhooks, page.NextCursor), int.MaxValue, cancellationToken);
+
+    public Task<CreatedWebhook> CreateWebhookAsync(WebhookSettings settings, CancellationToken cancellationToken) =>
+        SendAsync<CreatedWebhook>(HttpMethod.Post, "/api/webhooks", JsonContent.Create(settings, options: Json), cancellationToken);
+
+    public async Task DeleteWebhookAsync(string webhookId, CancellationToken cancellationToken)
+    {
+        using var response = await RespondAsync(HttpMethod.Delete, OfWebhook(webhookId), null, cancellationToken);
+    }
+
+    public Task<WebhookDelivery> TestWebhookAsync(string webhookId, CancellationToken cancellationToken) =>
+        SendAsync<WebhookDelivery>(HttpMethod.Post, $"{OfWebhook(webhookId)}/test", null, cancellationToken);
+
+    /// <summary>The newest first, so many at most.</summary>
+    public IAsyncEnumerable<WebhookDelivery> WebhookDeliveriesAsync(string webhookId, int limit, CancellationToken cancellationToken) => PagesAsync(
+        $"{OfWebhook(webhookId)}/deliveries", (WebhookDeliveryList page) => (page.Deliveries, page.NextCursor), limit, cancellationToken);
+
+    public Task<WebhookDelivery> ReplayWebhookDeliveryAsync(string webhookId, string deliveryId, CancellationToken cancellationToken) =>
+        SendAsync<WebhookDelivery>(HttpMethod.Post, $"{OfWebhook(webhookId)}/deliveries/{Uri.EscapeDataString(deliveryId)}/replay", null, cancellationToken);
+
+    private static string OfWebhook(string webhookId) => $"/api/webhooks/{Uri.EscapeDataString(webhookId)}";
+
     private static string OfRestore(string datasetId) => $"/api/restores/{Uri.EscapeDataString(datasetId)}";
 
     private static string OfRestored(string datasetId, BackupEntry entry) => string.Create(
@@ -316,6 +339,23 @@ internal sealed class GatewayClient : IDisposable
         using var response = await RespondAsync(method, path, content, cancellationToken);
         return await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken)
             ?? throw new CommandFailedException($"the gateway at {_where} answered {path} with nothing: is it of another version?");
+    }
+
+    private async IAsyncEnumerable<T> PagesAsync<TPage, T>(
+        string path, Func<TPage, (IReadOnlyList<T> Entries, string? Next)> read, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        for (var left = limit; left > 0;)
+        {
+            var (entries, next) = read(await SendAsync<TPage>(HttpMethod.Get, cursor is null ? path : $"{path}?cursor={Uri.EscapeDataString(cursor)}", null, cancellationToken));
+            foreach (var entry in entries.Take(left))
+            {
+                yield return entry;
+            }
+
+            left = next is null ? 0 : left - entries.Count;
+            cursor = next;
+        }
     }
 
     private async IAsyncEnumerable<T> LinesAsync<T>(
