@@ -28,6 +28,12 @@ internal sealed class UserDirectory(IObjectStore store, TimeProvider time)
     public async Task<UserDocument?> FindAsync(string name, CancellationToken cancellationToken) =>
         AccessNames.IsValid(name) && await _users.FindAsync(AccessNames.Key(name), cancellationToken) is { IsRemoved: false } user ? user : null;
 
+    /// <summary>Whether somebody may be told of a dataset: a user of what they may see, a removed one of nothing. Whoever never was a user has been entered by an admin.</summary>
+    public async Task<bool> MayHearOfAsync(string name, string datasetId, CancellationToken cancellationToken) =>
+        !AccessNames.IsValid(name)
+        || await _users.FindAsync(AccessNames.Key(name), cancellationToken) is not { } user
+        || (!user.IsRemoved && Visitor.WithSession(user).May(Role.Viewer, datasetId));
+
     public async Task<IReadOnlyList<UserDocument>> ListAsync(CancellationToken cancellationToken)
     {
         var users = new List<UserDocument>();

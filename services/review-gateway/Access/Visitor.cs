@@ -47,6 +47,16 @@ internal sealed class Visitor : ClaimsPrincipal
     public bool May(Role role, string? datasetId) =>
         Grants.Any(grant => grant.Role >= role && (grant.DatasetId is null || string.Equals(grant.DatasetId, datasetId, StringComparison.Ordinal)));
 
+    /// <summary>What is somebody's own is seen and changed by them, and by admins of everything.</summary>
+    /// <exception cref="GatewayProblemException">It is another's.</exception>
+    public void RequireOwn(string name)
+    {
+        if (!string.Equals(Name, name, StringComparison.Ordinal) && !May(Role.Admin, datasetId: null))
+        {
+            throw Refusal.Forbidden("person", $"This is about '{name}', and you are '{Name}': only '{name}' and admins of everything may.");
+        }
+    }
+
     /// <summary>A decision bears the name of who made it; only the holder of the gateway's token, who has none, says whose it is.</summary>
     /// <exception cref="GatewayProblemException">The name is another's.</exception>
     public void RequireName(string reviewer)

@@ -1,3 +1,4 @@
+using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Notifications.Live;
 using Dcai.ReviewGateway.Notifications.Mail;
 using Dcai.ReviewGateway.Notifications.Webhooks;
@@ -44,14 +45,14 @@ internal static class NotificationServices
     public static void MapLive(this WebApplication app)
     {
         app.UseWhen(context => context.Request.Path == LiveHub.Path, live => live.Use(RequireOurOrigin));
-        app.MapHub<LiveHub>(LiveHub.Path);
+        app.MapHub<LiveHub>(LiveHub.Path).ForAnyLogin();
     }
 
     public static void MapNotifications(this IEndpointRouteBuilder routes)
     {
         routes.MapWebhooks();
         routes.MapWishes();
-        routes.MapGet("datasets/{datasetId}/reviews/{reviewId}/sheet", SheetAsync).WithTags("Reviews").WithName("GetReviewSheet")
+        routes.MapGet("datasets/{datasetId}/reviews/{reviewId}/sheet", SheetAsync).ForViewers().WithTags("Reviews").WithName("GetReviewSheet")
             .WithSummary("The review's first images on one, for a glance.")
             .Produces(StatusCodes.Status200OK, contentType: "image/png")
             .ProducesProblem(StatusCodes.Status404NotFound);

@@ -3,6 +3,7 @@ using Dcai.Contracts.Documents;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.ReviewGateway.Datasets;
+using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Notifications;
 using Dcai.ReviewGateway.Notifications.Mail;
 using Dcai.ReviewGateway.Notifications.Webhooks;
@@ -37,7 +38,7 @@ internal sealed class PostOffice : IDisposable
         var sheet = new ReviewSheet(store, new SampleImages(store, new SnapshotReader(store), registry));
         _sender = new WebhookSender(new AddressGuard(options), time);
         Post = new WebhookPost(store, Webhooks, queue, attempts, reader, _sender, address, time, NullLogger<WebhookPost>.Instance);
-        Mails = new MailPost(Wishes, queue, attempts, reader, sheet, mailer ?? new NoMailer(), address, time, NullLogger<MailPost>.Instance);
+        Mails = new MailPost(Wishes, queue, attempts, reader, sheet, mailer ?? new NoMailer(), new UserDirectory(store, time), address, time, NullLogger<MailPost>.Instance);
         Announcer = new Announcer(Webhooks, Wishes, reader, queue, mailer ?? new NoMailer(), new StoreClock(store, time));
     }
 

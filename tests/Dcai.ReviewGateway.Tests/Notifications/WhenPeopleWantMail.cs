@@ -6,6 +6,7 @@ using Dcai.ReviewGateway.Notifications.Mail;
 using Dcai.Tests;
 using Microsoft.Extensions.Options;
 using static Dcai.ReviewGateway.Tests.GatewayUnderTest;
+using static Dcai.ReviewGateway.Tests.Visitors;
 
 namespace Dcai.ReviewGateway.Tests.Notifications;
 
@@ -38,6 +39,34 @@ public sealed class WhenPeopleWantMail
         Assert.Contains("Auto-Submitted: auto-generated", mail, StringComparison.Ordinal);
         await UntilAsync(
             async () => (await gateway.GetAsync<NotifiedPersonList>("/api/people")).People.Single() is { Reviewer: "Ada Löw", MailProblem: null }, "the note of it");
+    }
+
+    [Fact]
+    public async Task Users_are_told_of_what_they_may_see_and_of_nothing_once_they_are_removed()
+    {
+        await using var sink = new MailSink();
+        await using var gateway = await StartAsync(new Dictionary<string, string?>
+        {
+            ["Mail:Host"] = "127.0.0.1",
+            ["Mail:Port"] = $"{sink.Port}",
+            ["Mail:Encrypted"] = "false",
+            ["Mail:From"] = "dcai@example.org",
+        });
+        await gateway.CreateDatasetAsync();
+        foreach (var (name, dataset) in new[] { ("ada", DatasetId), ("bob", "another"), ("eve", DatasetId) })
+        {
+            await gateway.AddUserAsync(name, For(Role.Reviewer, dataset));
+            using var browser = await gateway.BrowserOfAsync(name);
+            await (await browser.PutAsJsonAsync($"/api/people/{name}/notifications", new NotificationWishes { MailAddress = $"{name}@example.org" })).IsAsync<NotifiedPerson>();
+            await (await browser.PutAsJsonAsync("/api/people/somebody/notifications", Ada)).IsProblemAsync(HttpStatusCode.Forbidden, "person");
+        }
+
+        (await gateway.Http.DeleteAsync("/api/users/eve")).EnsureSuccessStatusCode();
+        await gateway.OpenReviewAsync("a");
+        await UntilAsync(() => !sink.Mails.IsEmpty, "the mail");
+        await UntilAsync(async () => !await AnyWaitingAsync(gateway), "the end of what waited");
+
+        Assert.Equal(["ada@example.org"], sink.Recipients);
     }
 
     [Fact]
@@ -258,5 +287,18 @@ public sealed class WhenPeopleWantMail
 
             return Task.FromResult(Problem);
         }
+    }
+
+    private static async Task<bool> AnyWaitingAsync(GatewayUnderTest gateway)
+    {
+        await foreach (var stored in gateway.Store.ListAsync("gateway/people/"))
+        {
+            if (stored.Key.Contains("/waiting/", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

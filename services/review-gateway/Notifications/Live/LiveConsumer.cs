@@ -46,5 +46,5 @@ internal sealed class LiveConsumer(IHubContext<LiveHub> hub, Postman postman) :
     }
 
     private Task TellAsync(string what, string datasetId, string? reviewId, CancellationToken cancellationToken) =>
-        hub.Clients.All.SendAsync(LiveHub.Method, new LiveNews { Event = what, DatasetId = datasetId, ReviewId = reviewId }, cancellationToken);
+        hub.Clients.Groups(LiveHub.Listeners(datasetId)).SendAsync(LiveHub.Method, new LiveNews { Event = what, DatasetId = datasetId, ReviewId = reviewId }, cancellationToken);
 }

@@ -1,3 +1,5 @@
+using Dcai.Api;
+using Dcai.ReviewGateway.Access;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Dcai.ReviewGateway.Notifications.Live;
@@ -8,10 +10,21 @@ internal sealed class LiveHub(Audience audience) : Hub
     public const string Path = "/live";
     public const string Method = "news";
 
-    public override Task OnConnectedAsync()
+    private const string Everything = "everything";
+
+    /// <summary>Who is told of a dataset: those who may see it, or everything.</summary>
+    public static IReadOnlyList<string> Listeners(string datasetId) => [Everything, OfDataset(datasetId)];
+
+    public override async Task OnConnectedAsync()
     {
         audience.Came();
-        return base.OnConnectedAsync();
+        var visitor = Visitor.Of(Context.GetHttpContext()!);
+        foreach (var group in visitor.May(Role.Viewer, datasetId: null) ? [Everything] : visitor.Grants.Select(grant => OfDataset(grant.DatasetId!)))
+        {
+            await Groups.AddToGroupAsync(Context.ConnectionId, group, Context.ConnectionAborted);
+        }
+
+        await base.OnConnectedAsync();
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)
@@ -19,4 +32,6 @@ internal sealed class LiveHub(Audience audience) : Hub
         audience.Left();
         return base.OnDisconnectedAsync(exception);
     }
+
+    private static string OfDataset(string datasetId) => $"dataset {datasetId}";
 }

@@ -69,6 +69,6 @@ internal sealed class StateWatch(
         }
     }
 
-    private Task TellAsync(string datasetId, string? state, CancellationToken cancellationToken) => hub.Clients.All.SendAsync(
+    private Task TellAsync(string datasetId, string? state, CancellationToken cancellationToken) => hub.Clients.Groups(LiveHub.Listeners(datasetId)).SendAsync(
         LiveHub.Method, new LiveNews { Event = LiveConsumer.DatasetChanged, DatasetId = datasetId, State = state }, cancellationToken);
 }

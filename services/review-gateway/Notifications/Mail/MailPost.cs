@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dcai.Api;
 using Dcai.ObjectStorage.Layout;
+using Dcai.ReviewGateway.Access;
 using Microsoft.Extensions.Logging;
 
 namespace Dcai.ReviewGateway.Notifications.Mail;
@@ -13,6 +14,7 @@ internal sealed class MailPost(
     OccasionReader occasions,
     ReviewSheet sheet,
     IMailer mailer,
+    UserDirectory users,
     PublicAddress address,
     TimeProvider time,
     ILogger<MailPost> logger)
@@ -35,7 +37,7 @@ internal sealed class MailPost(
         }
 
         var wishes = person.Stored.Wishes;
-        var current = await CurrentAsync(folder, waiting, wishes, cancellationToken);
+        var current = await CurrentAsync(folder, waiting, person.Stored, cancellationToken);
         if (current.Count == 0)
         {
             return null;
@@ -95,10 +97,11 @@ internal sealed class MailPost(
     public async Task<string?> ProblemAsync(string folder, CancellationToken cancellationToken) =>
         (await attempts.ReadAsync(NotificationKeys.MailsPrefix(folder), cancellationToken)).LastOrDefault(attempt => attempt.Ended is not null)?.Ended!.Problem;
 
-    /// <summary>What is still true and still wanted; the rest is ended.</summary>
+    /// <summary>What is still true, still wanted and still theirs to know; the rest is ended.</summary>
     private async Task<IReadOnlyList<WaitingDelivery>> CurrentAsync(
-        string folder, IReadOnlyList<WaitingDelivery> waiting, NotificationWishes wishes, CancellationToken cancellationToken)
+        string folder, IReadOnlyList<WaitingDelivery> waiting, StoredWishes person, CancellationToken cancellationToken)
     {
+        var wishes = person.Wishes;
         var current = new List<WaitingDelivery>();
         foreach (var delivery in waiting)
         {
@@ -108,6 +111,7 @@ internal sealed class MailPost(
             }
             else if (wishes.MailAddress is { Length: > 0 }
                 && OccasionRules.IsWanted(delivery.Occasion, wishes.Events, wishes.Datasets)
+                && (delivery.Occasion.DatasetId is not { } datasetId || await users.MayHearOfAsync(person.Reviewer, datasetId, cancellationToken))
                 && await occasions.IsCurrentAsync(delivery.Occasion, cancellationToken))
             {
                 current.Add(delivery);

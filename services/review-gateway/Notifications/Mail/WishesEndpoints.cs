@@ -1,5 +1,6 @@
 using Dcai.Api;
 using Dcai.ObjectStorage.Layout;
+using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,10 +15,10 @@ internal static class WishesEndpoints
     public static void MapWishes(this IEndpointRouteBuilder routes)
     {
         var people = routes.MapGroup("/people").WithTags("Notifications");
-        people.MapGet("", ListAsync).WithName("ListNotifiedPeople").WithSummary("Who has said how he wants to be told.").ProducesProblem(StatusCodes.Status400BadRequest);
-        people.MapGet("{reviewer}/notifications", GetAsync).WithName("GetNotificationWishes").WithSummary("How somebody wants to be told.")
+        people.MapGet("", ListAsync).ForAdminsOfAll().WithName("ListNotifiedPeople").WithSummary("Who has said how he wants to be told.").ProducesProblem(StatusCodes.Status400BadRequest);
+        people.MapGet("{reviewer}/notifications", GetAsync).ForAnyLogin().WithName("GetNotificationWishes").WithSummary("How somebody wants to be told.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        people.MapPut("{reviewer}/notifications", ChangeAsync).WithName("ChangeNotificationWishes").WithSummary("Say all of it anew; what happened before is not told.")
+        people.MapPut("{reviewer}/notifications", ChangeAsync).ForAnyLogin().WithName("ChangeNotificationWishes").WithSummary("Say all of it anew; what happened before is not told.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
@@ -35,14 +36,19 @@ internal static class WishesEndpoints
         return TypedResults.Ok(new NotifiedPersonList { People = people, NextCursor = next });
     }
 
-    private static async Task<Ok<NotifiedPerson>> GetAsync(string reviewer, WishesShelf shelf, MailPost post, CancellationToken cancellationToken) =>
-        await shelf.FindAsync(WishesShelf.Folder(reviewer), cancellationToken) is { } person
+    private static async Task<Ok<NotifiedPerson>> GetAsync(
+        string reviewer, WishesShelf shelf, MailPost post, HttpContext context, CancellationToken cancellationToken)
+    {
+        Visitor.Of(context).RequireOwn(reviewer);
+        return await shelf.FindAsync(WishesShelf.Folder(reviewer), cancellationToken) is { } person
             ? TypedResults.Ok(await ToApiAsync(person, post, cancellationToken))
             : throw Refusal.NotFound("no-wishes", $"'{reviewer}' has not said how to be told: say it with PUT /api/people/{Uri.EscapeDataString(reviewer)}/notifications.");
+    }
 
     private static async Task<Ok<NotifiedPerson>> ChangeAsync(
-        string reviewer, NotificationWishes wishes, WishesShelf shelf, MailPost post, CancellationToken cancellationToken)
+        string reviewer, NotificationWishes wishes, WishesShelf shelf, MailPost post, HttpContext context, CancellationToken cancellationToken)
     {
+        Visitor.Of(context).RequireOwn(reviewer);
         WishesRules.Check(reviewer, wishes);
         return TypedResults.Ok(await ToApiAsync(await shelf.ChangeAsync(reviewer, wishes, cancellationToken), post, cancellationToken));
     }

@@ -1,6 +1,7 @@
 using Dcai.Api;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
+using Dcai.ReviewGateway.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,7 +14,7 @@ internal static class WebhookEndpoints
 {
     public static void MapWebhooks(this IEndpointRouteBuilder routes)
     {
-        var webhooks = routes.MapGroup("/webhooks").WithTags("Webhooks");
+        var webhooks = routes.MapGroup("/webhooks").WithTags("Webhooks").ForAdminsOfAll();
         webhooks.MapGet("", ListAsync).WithName("ListWebhooks").WithSummary("Where messages are sent.").ProducesProblem(StatusCodes.Status400BadRequest);
         webhooks.MapPost("", CreateAsync).WithName("CreateWebhook").WithSummary("Have another program told; the answer shows the secret, this once.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
