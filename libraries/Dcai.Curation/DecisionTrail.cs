@@ -35,16 +35,8 @@ public static class DecisionTrail
         var heads = new Dictionary<string, IReadOnlyList<StandingDecision>>(bySample.Count, StringComparer.Ordinal);
         foreach (var (sampleId, decisions) in bySample)
         {
-            var superseded = decisions.Values
-                .SelectMany(standing => standing.Decision.Supersedes.Where(id => id != standing.Decision.DecisionId))
-                .ToHashSet(StringComparer.Ordinal);
-            StandingDecision[] standing =
-            [
-                .. decisions.Values
-                    .Where(candidate => !superseded.Contains(candidate.Decision.DecisionId))
-                    .OrderBy(candidate => candidate.Decision.DecisionId, StringComparer.Ordinal),
-            ];
-            if (standing.Length > 0)
+            var standing = HeadsOf(decisions.Values);
+            if (standing.Count > 0)
             {
                 heads.Add(sampleId, standing);
             }
@@ -89,8 +81,22 @@ public static class DecisionTrail
         return decisions.Select(standing => Outcome(standing.Decision)).Distinct().Count() <= 1;
     }
 
-    private static (Verdict Verdict, string? Label) Outcome(Decision decision) =>
+    /// <summary>Those of one sample's decisions that no other one replaces, in ordinal order of their ids.</summary>
+    internal static IReadOnlyList<StandingDecision> HeadsOf(IReadOnlyCollection<StandingDecision> decisions)
+    {
+        var superseded = decisions
+            .SelectMany(standing => standing.Decision.Supersedes.Where(id => id != standing.Decision.DecisionId))
+            .ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. decisions
+                .Where(candidate => !superseded.Contains(candidate.Decision.DecisionId))
+                .OrderBy(candidate => candidate.Decision.DecisionId, StringComparer.Ordinal),
+        ];
+    }
+
+    internal static (Verdict Verdict, string? Label) Outcome(Decision decision) =>
         (decision.Verdict, decision.Verdict == Verdict.Certify ? decision.Label : null);
 
-    private static bool IsMeaningful(Decision decision) => decision.Verdict == Verdict.Remove || !string.IsNullOrEmpty(decision.Label);
+    internal static bool IsMeaningful(Decision decision) => decision.Verdict == Verdict.Remove || !string.IsNullOrEmpty(decision.Label);
 }
