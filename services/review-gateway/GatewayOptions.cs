@@ -38,6 +38,10 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(0.01, 3600, ErrorMessage = "SweepSeconds must be in 0.01 … 3600.")]
     public double SweepSeconds { get; set; } = 60;
 
+    /// <summary>How long items stay with a reviewer of whom nothing is heard; a page that is open renews three times as often.</summary>
+    [Range(0.5, 86_400, ErrorMessage = "ReviewLeaseSeconds must be in 0.5 … 86400.")]
+    public double ReviewLeaseSeconds { get; set; } = 300;
+
     /// <summary>Who comes in; validated by itself.</summary>
     public AccessOptions Access { get; set; } = new();
 

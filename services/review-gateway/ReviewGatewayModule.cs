@@ -63,6 +63,7 @@ public sealed class ReviewGatewayModule : IServiceModule
         services.AddSingleton<Inbox>();
         services.AddSingleton<TestSets>();
         services.AddSingleton<InitialWeights>();
+        services.AddSingleton<ReviewLeases>();
         services.AddSingleton<ReviewDesk>();
         services.AddSingleton<ReviewHerald>();
         services.AddSingleton<ReleaseShelf>();

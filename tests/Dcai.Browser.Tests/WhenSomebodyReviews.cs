@@ -86,7 +86,7 @@ public sealed class WhenSomebodyReviews
     [BrowserFact]
     public async Task Two_who_disagree_are_told_and_one_who_insists_replaces()
     {
-        await using var scenario = await Scenario.WithReviewAsync(0, 3);
+        await using var scenario = await Scenario.WithReviewAsync(0, 3, new Dictionary<string, string?> { ["ReviewLeaseSeconds"] = "1" });
 
         await scenario.PlayAsync("two-reviewers");
 
@@ -114,6 +114,33 @@ public sealed class WhenSomebodyReviews
         await using var scenario = await Scenario.WithReviewAsync(0, 1);
 
         await scenario.PlayAsync("admin");
+    }
+
+    [BrowserFact]
+    public async Task Two_reviewers_at_once_get_different_items()
+    {
+        await using var scenario = await Scenario.WithReviewAsync(0, 90);
+
+        await scenario.PlayAsync("shared-review");
+
+        var trail = await scenario.TrailAsync();
+        Assert.Equal(90, trail.Select(decision => decision.SampleId).Distinct().Count());
+        Assert.Equal(90, trail.Count);
+        Assert.Equal(["ada", "eve"], trail.Select(decision => decision.Reviewer).Distinct().Order());
+    }
+
+    [BrowserFact]
+    public async Task A_thousand_likely_valid_items_with_a_tenth_of_exceptions_take_few_keys()
+    {
+        const int Items = 1000;
+        await using var scenario = await Scenario.WithReviewAsync(Items, 0);
+
+        await scenario.PlayAsync("thousand");
+
+        // Counted by the script: every key pressed in the page. An exception takes one key for its class, and arrows to reach it; a page takes one.
+        var trail = await scenario.TrailAsync();
+        Assert.Equal(Items, trail.Select(decision => decision.SampleId).Distinct().Count());
+        Assert.Equal(ReviewState.Closed, (await scenario.ReviewAsync()).State);
     }
 
     [BrowserFact]

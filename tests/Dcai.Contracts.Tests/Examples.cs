@@ -33,6 +33,7 @@ internal static class Examples
         ["SuggestedLabel"] = "vii",
         ["Split"] = "train",
         ["Reason"] = "likely invalid: loss 3.2 against viii",
+        ["Comment"] = "the last stroke is faint",
         ["RemovedReason"] = "no numeral",
         ["Refusal"] = "it is not paused: it is Ranking",
         ["State"] = "Ranking",
@@ -75,6 +76,7 @@ internal static class Examples
         ["Batches"] = Words["BatchId"],
         ["Reviews"] = Words["ReviewId"],
         ["Supersedes"] = Words["DecisionId"],
+        ["Adjudicators"] = "kim",
         ["ToSend"] = Hex,
     };
 

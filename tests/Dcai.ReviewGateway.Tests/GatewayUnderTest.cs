@@ -106,6 +106,9 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         return await StartAsync(settings, directory: _directory);
     }
 
+    /// <summary>Starts another gateway over the same store, while this one goes on.</summary>
+    public Task<GatewayUnderTest> BesideAsync() => StartAsync(directory: _directory);
+
     public async Task<T> GetAsync<T>(string path) => (await Http.GetFromJsonAsync<T>(path))!;
 
     public async Task<SettingsVersion> CreateDatasetAsync(string datasetId = DatasetId)

@@ -63,6 +63,9 @@ public sealed record DatasetSettings
     /// <summary>How many samples a round shows, and when people need not look at the rest.</summary>
     public QueueSettings Queue { get; init; } = new();
 
+    /// <summary>How people decide together.</summary>
+    public ReviewSettings Reviewing { get; init; } = new();
+
     /// <summary>What is measured of a release.</summary>
     public EvaluationSettings Evaluation { get; init; } = new();
 }

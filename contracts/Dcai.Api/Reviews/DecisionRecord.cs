@@ -18,6 +18,9 @@ public sealed record DecisionRecord
 
     public string? Reason { get; init; }
 
+    /// <summary>What the reviewer wants others to know; it decides nothing.</summary>
+    public string? Comment { get; init; }
+
     /// <summary>Ids of the decisions on the same sample that this one replaces.</summary>
     public required IReadOnlyList<string> Supersedes { get; init; }
 

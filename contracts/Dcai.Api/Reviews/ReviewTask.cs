@@ -8,6 +8,8 @@ public sealed record ReviewTask
 
     public required ReviewEnd End { get; init; }
 
+    public required ReviewView View { get; init; }
+
     /// <summary>One line for the reviewer.</summary>
     public required string Reason { get; init; }
 

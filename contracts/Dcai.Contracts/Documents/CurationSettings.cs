@@ -66,6 +66,9 @@ public sealed record CurationSettings
     /// <summary>How many samples a round shows, and when people need not look at the rest.</summary>
     public QueuePolicy Queue { get; init; } = new();
 
+    /// <summary>How people decide together.</summary>
+    public ReviewPolicy Reviewing { get; init; } = new();
+
     /// <summary>What is measured of a release.</summary>
     public EvaluationPlan Evaluation { get; init; } = new();
 }

@@ -15,6 +15,9 @@ public sealed record Decision
 
     public string? Reason { get; init; }
 
+    /// <summary>What the reviewer wants others to know; it decides nothing.</summary>
+    public string? Comment { get; init; }
+
     /// <summary>Ids of the decisions on the same sample that this one replaces.</summary>
     public IReadOnlyList<string> Supersedes { get; init; } = [];
 }

@@ -42,6 +42,12 @@ internal static class SettingsMapping
             MostWrongCertificates = settings.Queue.MostWrongCertificates,
             Confidence = settings.Queue.Confidence,
         },
+        Reviewing = new ReviewPolicy
+        {
+            ReviewersPerItem = settings.Reviewing.ReviewersPerItem,
+            Adjudicators = settings.Reviewing.Adjudicators,
+            GoldShare = settings.Reviewing.GoldShare,
+        },
         Evaluation = new EvaluationPlan
         {
             Seeds = settings.Evaluation.Seeds,
@@ -90,6 +96,12 @@ internal static class SettingsMapping
             Adaptive = settings.Queue.Adaptive,
             MostWrongCertificates = settings.Queue.MostWrongCertificates,
             Confidence = settings.Queue.Confidence,
+        },
+        Reviewing = new ReviewSettings
+        {
+            ReviewersPerItem = settings.Reviewing.ReviewersPerItem,
+            Adjudicators = settings.Reviewing.Adjudicators,
+            GoldShare = settings.Reviewing.GoldShare,
         },
         Evaluation = new EvaluationSettings
         {

@@ -45,6 +45,7 @@ internal static class SettingsRules
         Check(settings.Auxiliary);
         Check(settings.Ranking, settings.Auxiliary);
         Check(settings.Queue);
+        Check(settings.Reviewing);
         Check(settings.Evaluation);
     }
 
@@ -101,6 +102,15 @@ internal static class SettingsRules
             queue.MostWrongCertificates is null || queue.Adaptive,
             "queue.adaptive", queue.Adaptive, "true where mostWrongCertificates is set: with fixed counts a person certifies all");
         Require(queue.Confidence is > 0 and < 1, "queue.confidence", queue.Confidence, "between 0 and 1, such as 0.95");
+    }
+
+    private static void Check(ReviewSettings reviewing)
+    {
+        Require(reviewing.ReviewersPerItem is >= 1 and <= 10, "reviewing.reviewersPerItem", reviewing.ReviewersPerItem, "in 1 … 10");
+        Require(
+            reviewing.Adjudicators.All(name => !string.IsNullOrWhiteSpace(name)) && reviewing.Adjudicators.Distinct(StringComparer.Ordinal).Count() == reviewing.Adjudicators.Count,
+            "reviewing.adjudicators", string.Join(", ", reviewing.Adjudicators), "names of reviewers without repetition, or empty");
+        Require(reviewing.GoldShare is >= 0 and <= 0.5, "reviewing.goldShare", reviewing.GoldShare, "in 0 … 0.5");
     }
 
     private static void Check(EvaluationSettings evaluation)

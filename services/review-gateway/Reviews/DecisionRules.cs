@@ -15,11 +15,7 @@ internal static class DecisionRules
     public static void Check(SubmitDecisions submitted, IReadOnlySet<string> samples, IReadOnlyList<string> classes)
     {
         RequireUuid(submitted.BatchId, "batchId");
-        if (string.IsNullOrWhiteSpace(submitted.Reviewer) || submitted.Reviewer.Length > LongestText)
-        {
-            throw Refusal.BadRequest("reviewer", $"The reviewer is empty or longer than {LongestText} characters: say who decides.");
-        }
-
+        CheckReviewer(submitted.Reviewer);
         if (submitted.Decisions.Count is 0 or > MostDecisions)
         {
             throw Refusal.BadRequest("decisions", $"The batch has {submitted.Decisions.Count} decisions: submit 1 to {MostDecisions} at once.");
@@ -38,6 +34,29 @@ internal static class DecisionRules
             {
                 throw Refusal.BadRequest("sample", $"The batch decides sample '{decision.SampleId}' twice: once per batch.");
             }
+        }
+    }
+
+    /// <param name="leaseId">How the client calls its page.</param>
+    /// <param name="wanted">What it wants to hold.</param>
+    public static void Check(string leaseId, HoldItems wanted)
+    {
+        RequireUuid(leaseId, "leaseId");
+        CheckReviewer(wanted.Reviewer);
+        foreach (var (member, limit) in new[] { ("gridLimit", wanted.GridLimit), ("focusLimit", wanted.FocusLimit) })
+        {
+            if (limit is < 0 or > ReviewDesk.LargestPage)
+            {
+                throw Refusal.BadRequest(member, FormattableString.Invariant($"A page holds 0 to {ReviewDesk.LargestPage} items: {member} is {limit}."));
+            }
+        }
+    }
+
+    private static void CheckReviewer(string reviewer)
+    {
+        if (string.IsNullOrWhiteSpace(reviewer) || reviewer.Length > LongestText)
+        {
+            throw Refusal.BadRequest("reviewer", $"The reviewer is empty or longer than {LongestText} characters: say who decides.");
         }
     }
 
@@ -65,13 +84,18 @@ internal static class DecisionRules
             throw Refusal.BadRequest("label", $"Decision '{decision.DecisionId}' removes its sample and has a label: leave the label out, or certify.");
         }
 
+        if (decision.Comment?.Length > LongestText)
+        {
+            throw Refusal.BadRequest("comment", $"The comment of decision '{decision.DecisionId}' is longer than {LongestText} characters: shorten it.");
+        }
+
         if (decision.Reason?.Length > LongestText)
         {
             throw Refusal.BadRequest("reason", $"The reason of decision '{decision.DecisionId}' is longer than {LongestText} characters: shorten it.");
         }
     }
 
-    private static void RequireUuid(string value, string member)
+    public static void RequireUuid(string value, string member)
     {
         if (!Guid.TryParseExact(value, "D", out _))
         {

@@ -16,9 +16,14 @@ using DecisionBatch = Dcai.Contracts.Documents.DecisionBatch;
 namespace Dcai.ReviewGateway.Reviews;
 
 /// <summary>Where reviewers find their tasks and leave their decisions. Everything is in the store before it is answered; memory only saves reading.</summary>
-internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, IBus bus, TimeProvider time)
+internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, ReviewLeases leases, IBus bus, TimeProvider time)
 {
     public const int LargestPage = 1000;
+
+    /// <summary>What other gateways stored is seen after so long at the latest, or after twenty times as long as looking takes.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private const int LooksShare = 20;
 
     private readonly ConcurrentDictionary<(string DatasetId, string ReviewId), Lazy<Task<ReviewFile>>> _files = new();
     private readonly ConcurrentDictionary<(string DatasetId, string ReviewId), OpenedReview> _opened = new();
@@ -55,6 +60,7 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, I
             _files.TryRemove(known, out _);
         }
 
+        leases.Forget(datasetId);
         foreach (var known in _opened.Keys.Where(known => known.DatasetId == datasetId))
         {
             _opened.TryRemove(known, out _);
@@ -78,9 +84,15 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, I
     {
         var opened = await OpenedAsync(datasetId, reviewId, cancellationToken) ?? throw Refusal.NoReview(datasetId, reviewId);
         var closed = await ClosureAsync(datasetId, reviewId, cancellationToken) is not null;
-        var decided = closed
-            ? opened.ItemCount
-            : DecisionTrail.Examine((await RefreshAsync(datasetId, reviewId, cancellationToken)).Review, await BatchesAsync(datasetId, reviewId, cancellationToken)).Settled.Count;
+        var decided = opened.ItemCount;
+        if (!closed)
+        {
+            // Its last decisions may have come in at several gateways, none of which knew of the others'.
+            var (count, isComplete) = (await FreshAsync(datasetId, reviewId, cancellationToken)).With(tally => (tally.SettledCount, tally.IsComplete));
+            closed = isComplete && await CloseIfCompleteAsync(datasetId, reviewId, cancellationToken) is not null;
+            decided = count;
+        }
+
         return new ReviewSummary
         {
             DatasetId = datasetId,
@@ -104,22 +116,57 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, I
 
         var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
         var summary = await SummaryAsync(datasetId, reviewId, cancellationToken);
-        var file = await RefreshAsync(datasetId, reviewId, cancellationToken);
-        var records = Records(file);
-        var heads = DecisionTrail.Heads(file.Batches.Values);
-        var settled = undecidedOnly ? DecisionTrail.Examine(file.Review, file.Batches.Values).Settled : null;
-        var items = settled is null ? file.Review.Items : [.. file.Review.Items.Where(item => !settled.ContainsKey(item.SampleId))];
-        var page = items.Skip(offset).Take(limit).Select(item => ReviewMapping.ToApi(
-            datasetId,
-            item,
-            [.. (heads.GetValueOrDefault(item.SampleId) ?? []).Select(head => records[head.Decision.DecisionId])]));
+        var file = await AskAsync(datasetId, reviewId, settings, cancellationToken);
+        var (page, count) = file.With(tally =>
+        {
+            var items = undecidedOnly ? [.. file.Review.Items.Where(item => tally.StandingOf(item.SampleId) != ItemStanding.Settled)] : file.Review.Items;
+            return (items.Skip(offset).Take(limit).Select(item => Task(datasetId, tally, item, settings.Classes, reviewer: null)).ToList(), items.Count);
+        });
         return new ReviewPage
         {
             Review = summary,
             Classes = settings.Classes,
-            Items = [.. page],
-            NextOffset = offset + limit < items.Count ? offset + limit : null,
+            Items = page,
+            NextOffset = offset + limit < count ? offset + limit : null,
         };
+    }
+
+    /// <summary>Gives a reviewer items that nobody else has before him, renews those that he has, and fills up.</summary>
+    public async Task<HeldItems> HoldAsync(string datasetId, string reviewId, string leaseId, HoldItems wanted, CancellationToken cancellationToken)
+    {
+        DecisionRules.Check(leaseId, wanted);
+        var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
+        _ = await OpenedAsync(datasetId, reviewId, cancellationToken) ?? throw Refusal.NoReview(datasetId, reviewId);
+        var file = await AskAsync(datasetId, reviewId, settings, cancellationToken);
+        var isClosed = await ClosureAsync(datasetId, reviewId, cancellationToken) is not null;
+        var pending = wanted.Pending.ToHashSet(StringComparer.Ordinal);
+        var choice = new PageChoice(file, settings, wanted, pending);
+        var held = await leases.HoldAsync(
+            datasetId, reviewId, leaseId, wanted.Reviewer, (had, elsewhere) => isClosed ? [] : file.With(tally => choice.Choose(tally, had, elsewhere)), cancellationToken);
+        var (items, gridLeft, focusLeft) = file.With(tally => (
+            file.Review.Items.Where(item => held.Contains(item.SampleId) && !pending.Contains(item.SampleId))
+                .Select(item => Task(datasetId, tally, item, settings.Classes, wanted.Reviewer)).ToList(),
+            isClosed ? 0 : choice.Left(tally, ReviewView.Grid),
+            isClosed ? 0 : choice.Left(tally, ReviewView.Focus)));
+        return new HeldItems
+        {
+            LeaseId = leaseId,
+            Seconds = leases.Lifetime.TotalSeconds,
+            Review = await SummaryAsync(datasetId, reviewId, cancellationToken),
+            Classes = settings.Classes,
+            Items = items,
+            GridLeft = gridLeft,
+            FocusLeft = focusLeft,
+        };
+    }
+
+    /// <summary>Others may have the items at once.</summary>
+    public async Task HandBackAsync(string datasetId, string reviewId, string leaseId, CancellationToken cancellationToken)
+    {
+        DecisionRules.RequireUuid(leaseId, "leaseId");
+        await datasets.NewestAsync(datasetId, cancellationToken);
+        _ = await OpenedAsync(datasetId, reviewId, cancellationToken) ?? throw Refusal.NoReview(datasetId, reviewId);
+        await leases.ReleaseAsync(datasetId, reviewId, leaseId, cancellationToken);
     }
 
     /// <summary>Stores the decisions, and closes the review when they were the last.</summary>
@@ -127,7 +174,7 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, I
     {
         var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
         _ = await OpenedAsync(datasetId, reviewId, cancellationToken) ?? throw Refusal.NoReview(datasetId, reviewId);
-        var file = await FileAsync(datasetId, reviewId, cancellationToken);
+        var file = await AskAsync(datasetId, reviewId, settings, cancellationToken);
         DecisionRules.Check(submitted, file.Samples, settings.Classes);
         var batch = ReviewMapping.ToDocument(reviewId, submitted, time.GetUtcNow());
         var alreadyStored = await StoreAsync(datasetId, file, batch, cancellationToken);
@@ -146,7 +193,8 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, I
         var batches = new List<DecisionBatch>();
         await foreach (var reviewId in OpenedIdsAsync(datasetId, cancellationToken))
         {
-            batches.AddRange(await BatchesAsync(datasetId, reviewId, cancellationToken));
+            var file = await FreshAsync(datasetId, reviewId, cancellationToken);
+            batches.AddRange(file.With(tally => tally.Batches.Values.ToList()));
         }
 
         return [.. batches
@@ -164,9 +212,17 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, I
             return closure;
         }
 
-        var file = await RefreshAsync(datasetId, reviewId, cancellationToken);
-        DecisionBatch[] batches = [.. file.Batches.Values];
-        if (!DecisionTrail.Examine(file.Review, batches).IsComplete)
+        var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
+        var file = await AskAsync(datasetId, reviewId, settings, cancellationToken);
+        if (!file.With(tally => tally.IsComplete))
+        {
+            return null;
+        }
+
+        // What closes a review is everything that is stored by now, wherever it came in.
+        await LookAsync(datasetId, file, cancellationToken);
+        var (isComplete, batches) = file.With(tally => (tally.IsComplete, tally.Batches.Values.ToList()));
+        if (!isComplete)
         {
             return null;
         }
@@ -189,18 +245,17 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, I
         bus.Publish(
             new ReviewCompleted { DatasetId = datasetId, ReviewId = closure.ReviewId, DecisionCount = closure.DecisionCount }, cancellationToken);
 
-    private static Dictionary<string, DecisionRecord> Records(ReviewFile file)
+    /// <param name="datasetId">The review's dataset.</param>
+    /// <param name="tally">What was decided.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="classes">The dataset's classes.</param>
+    /// <param name="reviewer">Who looks, and so sees his own words and what he is to adjudicate; null for all of them.</param>
+    private static ReviewTask Task(string datasetId, ReviewTally tally, ReviewItem item, IReadOnlyList<string> classes, string? reviewer)
     {
-        var records = new Dictionary<string, DecisionRecord>(StringComparer.Ordinal);
-        foreach (var batch in file.Batches.Values.OrderBy(batch => batch.BatchId, StringComparer.Ordinal))
-        {
-            foreach (var decision in batch.Decisions)
-            {
-                records.TryAdd(decision.DecisionId, ReviewMapping.ToApi(batch, decision));
-            }
-        }
-
-        return records;
+        var heads = tally.Heads(item.SampleId).Where(head =>
+            reviewer is null || head.Reviewer == reviewer || tally.ReviewersPerItem == 1 || tally.StandingOf(item.SampleId) != ItemStanding.Undecided);
+        return ReviewMapping.ToApi(
+            datasetId, item, PageChoice.ViewOf(tally, item, classes), [.. heads.Select(head => ReviewMapping.ToApi(tally.Find(head.Decision.DecisionId)!))]);
     }
 
     private static bool IsSafeName(string reviewId) =>
@@ -209,24 +264,76 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, I
     /// <returns>Whether the very same batch was stored before.</returns>
     private async Task<bool> StoreAsync(string datasetId, ReviewFile file, DecisionBatch batch, CancellationToken cancellationToken)
     {
-        await file.Gate.WaitAsync(cancellationToken);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (await ReserveAsync(datasetId, file, batch, done, cancellationToken) is { } known)
+        {
+            return RequireSame(known, batch);
+        }
+
         try
         {
-            await RefreshAsync(datasetId, file.Review.ReviewId, cancellationToken);
-            if (file.Batches.TryGetValue(batch.BatchId, out var known))
-            {
-                return RequireSame(known, batch);
-            }
-
-            RequireFree(file, batch);
+            // Not cut: otherwise nobody would know whether it is stored.
             var put = await store.PutDocumentIfAbsentAsync(
-                StoreKeys.Decisions(datasetId, file.Review.ReviewId, batch.BatchId), Formats.Decisions, batch, cancellationToken);
-            file.Batches[batch.BatchId] = put.Stored;
+                StoreKeys.Decisions(datasetId, file.Review.ReviewId, batch.BatchId), Formats.Decisions, batch, CancellationToken.None);
+            file.With(tally => tally.Add(put.Stored));
             return !put.Created && RequireSame(put.Stored, batch);
         }
         finally
         {
+            await file.Gate.WaitAsync(CancellationToken.None);
+            foreach (var decision in batch.Decisions)
+            {
+                file.Storing.Remove(decision.SampleId);
+            }
+
             file.Gate.Release();
+            done.SetResult();
+        }
+    }
+
+    /// <summary>Waits until nobody else stores a decision on the batch's samples, and checks it against what stands then.</summary>
+    /// <returns>The batch of this id that is stored already, or null where this one may be.</returns>
+    private async Task<DecisionBatch?> ReserveAsync(
+        string datasetId, ReviewFile file, DecisionBatch batch, TaskCompletionSource done, CancellationToken cancellationToken)
+    {
+        await FreshAsync(datasetId, file, cancellationToken);
+        if (file.With(tally => batch.Decisions.SelectMany(decision => decision.Supersedes).Any(id => tally.Find(id) is null)))
+        {
+            await LookAsync(datasetId, file, cancellationToken);
+        }
+
+        while (true)
+        {
+            Task[] others;
+            await file.Gate.WaitAsync(cancellationToken);
+            try
+            {
+                others = [.. batch.Decisions.Select(decision => file.Storing.GetValueOrDefault(decision.SampleId)).OfType<Task>().Distinct()];
+                if (others.Length == 0)
+                {
+                    var known = file.With(tally => tally.Batches.GetValueOrDefault(batch.BatchId));
+                    if (known is null)
+                    {
+                        file.With(tally =>
+                        {
+                            RequireFree(tally, batch, isClosed: file.Closure is not null);
+                            return true;
+                        });
+                        foreach (var decision in batch.Decisions)
+                        {
+                            file.Storing.Add(decision.SampleId, done.Task);
+                        }
+                    }
+
+                    return known;
+                }
+            }
+            finally
+            {
+                file.Gate.Release();
+            }
+
+            await System.Threading.Tasks.Task.WhenAll(others).WaitAsync(cancellationToken);
         }
     }
 
@@ -238,31 +345,39 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, I
             : throw Refusal.Conflict("batch-exists", $"Batch '{batch.BatchId}' is stored with other content: decisions are never changed; submit new ones under a new UUID.");
     }
 
-    private static void RequireFree(ReviewFile file, DecisionBatch batch)
+    private static void RequireFree(ReviewTally tally, DecisionBatch batch, bool isClosed)
     {
-        var records = Records(file);
-        var heads = DecisionTrail.Heads(file.Batches.Values);
         foreach (var decision in batch.Decisions)
         {
-            if (records.TryGetValue(decision.DecisionId, out var stored))
+            if (tally.Find(decision.DecisionId) is { } stored)
             {
-                throw Refusal.Conflict("decision-exists", $"Decision '{decision.DecisionId}' is stored in batch '{stored.BatchId}': every decision has a UUID of its own.");
+                throw Refusal.Conflict("decision-exists", $"Decision '{decision.DecisionId}' is stored in batch '{stored.Batch.BatchId}': every decision has a UUID of its own.");
             }
 
-            if (decision.Supersedes.FirstOrDefault(id => records.GetValueOrDefault(id)?.SampleId != decision.SampleId) is { } stranger)
+            if (decision.Supersedes.FirstOrDefault(id => tally.Find(id)?.Decision.SampleId != decision.SampleId) is { } stranger)
             {
                 throw Refusal.BadRequest("supersedes", $"Decision '{decision.DecisionId}' supersedes '{stranger}', which is no decision on sample '{decision.SampleId}'.");
             }
 
-            var standing = (heads.GetValueOrDefault(decision.SampleId) ?? []).Select(head => records[head.Decision.DecisionId]).ToList();
-            if (standing.Any(head => !decision.Supersedes.Contains(head.DecisionId, StringComparer.Ordinal)))
+            var standing = tally.Heads(decision.SampleId);
+            var isBlind = tally.ReviewersPerItem > 1 && !isClosed;
+            var isOwn = isBlind && (standing.Any(head => head.Reviewer == batch.Reviewer) || tally.StandingOf(decision.SampleId) == ItemStanding.Undecided);
+            if (isOwn && decision.Supersedes.FirstOrDefault(id => tally.Find(id)!.Batch.Reviewer != batch.Reviewer) is { } foreign)
+            {
+                throw Refusal.Conflict(
+                    "not-yours", $"Decision '{decision.DecisionId}' supersedes '{foreign}' of another reviewer: several are asked of this sample, so say your own word and leave the other's to an adjudicator.");
+            }
+
+            StandingDecision[] inTheWay =
+                [.. standing.Where(head => !decision.Supersedes.Contains(head.Decision.DecisionId, StringComparer.Ordinal) && (!isOwn || head.Reviewer == batch.Reviewer))];
+            if (inTheWay.Length > 0)
             {
                 throw new GatewayProblemException(
                     StatusCodes.Status409Conflict,
                     "already-decided",
-                    $"Sample '{decision.SampleId}' is decided already: to replace what stands, name {string.Join(", ", standing.Select(head => head.DecisionId))} in supersedes.")
+                    $"Sample '{decision.SampleId}' is decided already: to replace what stands, name {string.Join(", ", inTheWay.Select(head => head.Decision.DecisionId))} in supersedes.")
                 {
-                    Decisions = standing,
+                    Decisions = [.. inTheWay.Select(head => ReviewMapping.ToApi(tally.Find(head.Decision.DecisionId)!))],
                 };
             }
         }
@@ -291,9 +406,6 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, I
         return file.Closure ??= await store.TryGetDocumentAsync(StoreKeys.Closure(datasetId, reviewId), Formats.Closure, cancellationToken);
     }
 
-    private async Task<IEnumerable<DecisionBatch>> BatchesAsync(string datasetId, string reviewId, CancellationToken cancellationToken) =>
-        (await RefreshAsync(datasetId, reviewId, cancellationToken)).Batches.Values;
-
     private async Task<ReviewFile> FileAsync(string datasetId, string reviewId, CancellationToken cancellationToken)
     {
         var key = (datasetId, reviewId);
@@ -312,20 +424,63 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, I
     private async Task<ReviewFile> ReadAsync(string datasetId, string reviewId) =>
         new(await store.GetDocumentAsync(StoreKeys.Review(datasetId, reviewId), Formats.Review));
 
-    /// <summary>Reads the batches that another gateway, or this one before it was started again, has stored.</summary>
-    private async Task<ReviewFile> RefreshAsync(string datasetId, string reviewId, CancellationToken cancellationToken)
+    /// <summary>The review, judged by the settings of now.</summary>
+    private async Task<ReviewFile> AskAsync(string datasetId, string reviewId, CurationSettings settings, CancellationToken cancellationToken)
+    {
+        var file = await FreshAsync(datasetId, reviewId, cancellationToken);
+        file.With(tally =>
+        {
+            tally.Ask(settings.Reviewing.ReviewersPerItem);
+            return true;
+        });
+        return file;
+    }
+
+    private async Task<ReviewFile> FreshAsync(string datasetId, string reviewId, CancellationToken cancellationToken)
     {
         var file = await FileAsync(datasetId, reviewId, cancellationToken);
-        await foreach (var stored in store.ListAsync(StoreKeys.DecisionsPrefix(datasetId, reviewId), cancellationToken: cancellationToken))
-        {
-            var batchId = StoreKeys.Name(stored.Key);
-            if (!file.Batches.ContainsKey(batchId)
-                && await store.TryGetDocumentAsync(stored.Key, Formats.Decisions, cancellationToken) is { } batch)
-            {
-                file.Batches.TryAdd(batchId, batch);
-            }
-        }
-
+        await FreshAsync(datasetId, file, cancellationToken);
         return file;
+    }
+
+    private async Task FreshAsync(string datasetId, ReviewFile file, CancellationToken cancellationToken)
+    {
+        if (IsStale(file))
+        {
+            await LookAsync(datasetId, file, cancellationToken, isWanted: () => IsStale(file));
+        }
+    }
+
+    private bool IsStale(ReviewFile file) =>
+        file.LastLook is not { } look || time.GetElapsedTime(look.Timestamp) > (Fresh > LooksShare * look.Took ? Fresh : LooksShare * look.Took);
+
+    /// <summary>Reads the batches that another gateway, or this one before it was started again, has stored.</summary>
+    private async Task LookAsync(string datasetId, ReviewFile file, CancellationToken cancellationToken, Func<bool>? isWanted = null)
+    {
+        await file.Look.WaitAsync(cancellationToken);
+        try
+        {
+            // Somebody else may have looked while this one waited.
+            if (isWanted?.Invoke() == false)
+            {
+                return;
+            }
+
+            var timestamp = time.GetTimestamp();
+            await foreach (var stored in store.ListAsync(StoreKeys.DecisionsPrefix(datasetId, file.Review.ReviewId), cancellationToken: cancellationToken))
+            {
+                if (!file.With(tally => tally.Batches.ContainsKey(StoreKeys.Name(stored.Key)))
+                    && await store.TryGetDocumentAsync(stored.Key, Formats.Decisions, cancellationToken) is { } batch)
+                {
+                    file.With(tally => tally.Add(batch));
+                }
+            }
+
+            file.LastLook = (timestamp, time.GetElapsedTime(timestamp));
+        }
+        finally
+        {
+            file.Look.Release();
+        }
     }
 }

@@ -29,6 +29,12 @@ internal static class ReviewEndpoints
         reviews.MapPost("datasets/{datasetId}/reviews/{reviewId}/decisions", SubmitAsync).ForReviewers().WithName("SubmitDecisions")
             .WithSummary("Decide; answered when it is stored. The same batch again is accepted again.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        reviews.MapPut("datasets/{datasetId}/reviews/{reviewId}/leases/{leaseId}", HoldAsync).ForReviewers().WithName("HoldItems")
+            .WithSummary("Hold a page of items that nobody else gets meanwhile, renew it and fill it up; the client chooses the lease's UUID.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        reviews.MapDelete("datasets/{datasetId}/reviews/{reviewId}/leases/{leaseId}", HandBackAsync).ForReviewers().WithName("HandItemsBack")
+            .WithSummary("Hand a page back; nothing happens where it is not held.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         reviews.MapGet("datasets/{datasetId}/decisions", TrailAsync).ForViewers().WithName("ListDecisions").WithSummary("The audit trail in the order of submission.")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
@@ -70,6 +76,17 @@ internal static class ReviewEndpoints
         int limit = UsualPage,
         bool undecided = false) =>
         TypedResults.Ok(await desk.PageAsync(datasetId, reviewId, offset, limit, undecided, cancellationToken));
+
+    private static async Task<Ok<HeldItems>> HoldAsync(
+        string datasetId, string reviewId, string leaseId, HoldItems wanted, ReviewDesk desk, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await desk.HoldAsync(datasetId, reviewId, leaseId, wanted, cancellationToken));
+
+    private static async Task<NoContent> HandBackAsync(
+        string datasetId, string reviewId, string leaseId, ReviewDesk desk, CancellationToken cancellationToken)
+    {
+        await desk.HandBackAsync(datasetId, reviewId, leaseId, cancellationToken);
+        return TypedResults.NoContent();
+    }
 
     private static async Task<Ok<DecisionReceipt>> SubmitAsync(
         string datasetId,

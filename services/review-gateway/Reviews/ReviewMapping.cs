@@ -34,6 +34,7 @@ internal static class ReviewMapping
         Verdict = decision.Verdict == Documents.Verdict.Certify ? Verdict.Certify : Verdict.Remove,
         Label = decision.Label,
         Reason = decision.Reason,
+        Comment = decision.Comment,
         Supersedes = decision.Supersedes,
         Reviewer = batch.Reviewer,
         Simulated = batch.Simulated,
@@ -53,10 +54,13 @@ internal static class ReviewMapping
         Decisions = [.. submitted.Decisions.Select(ToDocument)],
     };
 
-    public static ReviewTask ToApi(string datasetId, Documents.ReviewItem item, IReadOnlyList<DecisionRecord> decisions) => new()
+    public static DecisionRecord ToApi(Curation.RecordedDecision recorded) => ToApi(recorded.Batch, recorded.Decision);
+
+    public static ReviewTask ToApi(string datasetId, Documents.ReviewItem item, ReviewView view, IReadOnlyList<DecisionRecord> decisions) => new()
     {
         SampleId = item.SampleId,
         End = ToApi(item.End),
+        View = view,
         Reason = item.Reason,
         GivenLabels = item.GivenLabels,
         SuggestedLabel = item.SuggestedLabel,
@@ -73,6 +77,7 @@ internal static class ReviewMapping
         Verdict = decision.Verdict == Verdict.Certify ? Documents.Verdict.Certify : Documents.Verdict.Remove,
         Label = decision.Label,
         Reason = decision.Reason,
+        Comment = decision.Comment,
         Supersedes = [.. decision.Supersedes.Select(Canonical)],
     };
 

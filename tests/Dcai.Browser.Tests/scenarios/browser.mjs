@@ -28,18 +28,20 @@ export async function play(scenario) {
   }
 }
 
-/** Logs in by the link, opens the review and says who is there. */
+/** Logs in by the link, opens the review, says who is there and waits for something to decide. */
 export async function enter(page, name = 'ada') {
   await page.goto(link);
   await page.getByLabel('Reviewer').fill(name);
   await page.getByLabel('Reviewer').press('Enter');
   await page.goto(url + review);
-  await page.getByRole('toolbar').waitFor();
+  await page.locator('.tile, .stage img').first().waitFor();
 }
 
 export const allStored = (page) => page.getByText('every decision is stored').waitFor();
 
 /** Waits until so many items of the focus view are left, which says that a key was taken. */
 export const focusLeft = (page, count) => page.getByRole('button', { name: `Focus: ${count} left` }).waitFor();
+
+export const isLease = (address) => address.pathname.includes('/leases/');
 
 export const isDecisions = (address) => address.pathname.endsWith('/decisions');

@@ -13,6 +13,7 @@ await play(async (newPage) => {
   await page.reload();
   await page.getByText('8 decisions to be sent').waitFor();
   await focusLeft(page, 4);
+  await page.locator('.stage img').waitFor();
   for (let left = 4; left > 1; left--) {
     await page.keyboard.press('a');
     await focusLeft(page, left - 1);

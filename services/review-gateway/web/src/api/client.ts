@@ -1,11 +1,10 @@
 import type {
-  ApiTokenList, AuditList, CreateApiToken, CreatedApiToken, CreatedWebhook, DatasetList, DatasetStatus, DecisionReceipt, DecisionRecord, Grant, LogIn,
-  NotificationWishes, NotifiedPerson, ReviewList, ReviewPage, ReviewSummary, RoundList, Session, SnapshotList, SubmitDecisions, UserAccount, UserList, Webhook,
+  ApiTokenList, AuditList, CreateApiToken, CreatedApiToken, CreatedWebhook, DatasetList, DatasetStatus, DecisionReceipt, DecisionRecord, Grant, HeldItems, HoldItems,
+  LogIn, NotificationWishes, NotifiedPerson, ReviewList, ReviewSummary, RoundList, Session, SnapshotList, SubmitDecisions, UserAccount, UserList, Webhook,
   WebhookDelivery, WebhookDeliveryList, WebhookList, WebhookSettings,
 } from './types';
 
 const timeoutMilliseconds = 30_000;
-const largestPage = 1000;
 
 /** An answer that is none of what was asked for. `status` 0: no answer came. */
 export class Refused extends Error {
@@ -93,17 +92,15 @@ export const createToken = (token: CreateApiToken) => ask<CreatedApiToken>('/api
 export const revokeToken = (tokenId: string) => ask<void>(`/api/tokens/${encodeURIComponent(tokenId)}`, undefined, 'DELETE');
 export const listAudit = (before?: string) => ask<AuditList>(`/api/audit?limit=50${before ? `&before=${encodeURIComponent(before)}` : ''}`);
 
-/** The whole review: as many pages as it takes. */
-export async function readReview(datasetId: string, reviewId: string): Promise<ReviewPage> {
-  const page = (offset: number) => ask<ReviewPage>(`${review(datasetId, reviewId)}/items?offset=${offset}&limit=${largestPage}`);
-  const whole = await page(0);
-  for (let next = whole.nextOffset; next != null;) {
-    const more = await page(next);
-    whole.items.push(...more.items);
-    next = more.nextOffset;
-  }
+const lease = (datasetId: string, reviewId: string, leaseId: string) => `${review(datasetId, reviewId)}/leases/${leaseId}`;
 
-  return whole;
+/** Takes a page of items, or renews it and fills it up. */
+export const holdItems = (datasetId: string, reviewId: string, leaseId: string, wanted: HoldItems) =>
+  ask<HeldItems>(lease(datasetId, reviewId, leaseId), wanted, 'PUT');
+
+/** Hands a page of items back, even while the browser closes. An answer that gets lost costs others a wait, so nobody waits for it. */
+export function handItemsBack(datasetId: string, reviewId: string, leaseId: string): void {
+  void fetch(lease(datasetId, reviewId, leaseId), { method: 'DELETE', headers: { 'X-Dcai-Page': '1' }, credentials: 'same-origin', keepalive: true }).catch(() => {});
 }
 
 const webhook = (webhookId: string) => `/api/webhooks/${encodeURIComponent(webhookId)}`;

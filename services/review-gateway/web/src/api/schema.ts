@@ -544,6 +544,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{datasetId}/reviews/{reviewId}/leases/{leaseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hold a page of items that nobody else gets meanwhile, renew it and fill it up; the client chooses the lease's UUID. */
+        put: operations["HoldItems"];
+        post?: never;
+        /** Hand a page back; nothing happens where it is not held. */
+        delete: operations["HandItemsBack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/{datasetId}/decisions": {
         parameters: {
             query?: never;
@@ -1248,6 +1266,7 @@ export interface components {
             auxiliary?: components["schemas"]["AuxiliarySettings"];
             ranking?: components["schemas"]["RankingSettings"];
             queue?: components["schemas"]["QueueSettings"];
+            reviewing?: components["schemas"]["ReviewSettings"];
             evaluation?: components["schemas"]["EvaluationSettings"];
         };
         DatasetStatus: {
@@ -1311,6 +1330,7 @@ export interface components {
             verdict: components["schemas"]["Verdict"];
             label?: null | string;
             reason?: null | string;
+            comment?: null | string;
             supersedes: string[];
             reviewer: string;
             simulated: boolean;
@@ -1375,9 +1395,31 @@ export interface components {
             noiseLevels?: (number | string)[];
             cleaningShares?: (number | string)[];
         };
+<<<<<<< HEAD
         Grant: {
             role: components["schemas"]["Role"];
             datasetId?: null | string;
+=======
+        HeldItems: {
+            leaseId: string;
+            /** Format: double */
+            seconds: number | string;
+            review: components["schemas"]["ReviewSummary"];
+            classes: string[];
+            items: components["schemas"]["ReviewTask"][];
+            /** Format: int32 */
+            gridLeft: number | string;
+            /** Format: int32 */
+            focusLeft: number | string;
+        };
+        HoldItems: {
+            reviewer: string;
+            /** Format: int32 */
+            gridLimit?: number | string;
+            /** Format: int32 */
+            focusLimit?: number | string;
+            pending?: string[];
+>>>>>>> 5c1f810 (Lease pages of items to reviewers and store decisions without listing them)
         };
         IngestCounts: {
             /** Format: int32 */
@@ -1647,6 +1689,13 @@ export interface components {
         };
         /** @enum {unknown} */
         ReviewPurpose: "seed" | "conflict" | "round" | "audit" | "synthesis";
+        ReviewSettings: {
+            /** Format: int32 */
+            reviewersPerItem?: number | string;
+            adjudicators?: string[];
+            /** Format: double */
+            goldShare?: number | string;
+        };
         /** @enum {unknown} */
         ReviewState: "open" | "closed";
         ReviewSummary: {
@@ -1664,6 +1713,7 @@ export interface components {
         ReviewTask: {
             sampleId: string;
             end: components["schemas"]["ReviewEnd"];
+            view: components["schemas"]["ReviewView"];
             reason: string;
             givenLabels: string[];
             suggestedLabel?: null | string;
@@ -1675,7 +1725,11 @@ export interface components {
             decisions: components["schemas"]["DecisionRecord"][];
         };
         /** @enum {unknown} */
+<<<<<<< HEAD
         Role: "viewer" | "reviewer" | "admin";
+=======
+        ReviewView: "grid" | "focus";
+>>>>>>> 5c1f810 (Lease pages of items to reviewers and store decisions without listing them)
         RoundList: {
             rounds: components["schemas"]["RoundReport"][];
         };
@@ -1792,6 +1846,7 @@ export interface components {
             verdict: components["schemas"]["Verdict"];
             label?: null | string;
             reason?: null | string;
+            comment?: null | string;
             supersedes?: string[];
         };
         SweepReport: {
@@ -3951,6 +4006,110 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    HoldItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                datasetId: string;
+                reviewId: string;
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldItems"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldItems"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    HandItemsBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                datasetId: string;
+                reviewId: string;
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,5 @@
-import { readReview } from '../api/client';
-import type { ReviewPage, ReviewSummary, ReviewTask, SubmittedDecision, Verdict } from '../api/types';
+import { handItemsBack, holdItems } from '../api/client';
+import type { HeldItems, ReviewSummary, ReviewTask, ReviewView, SubmittedDecision, Verdict } from '../api/types';
 import { outbox } from '../outbox/outbox.svelte';
 import { uuid } from '../uuid';
 import { reviewer } from './reviewer.svelte';
@@ -11,43 +11,81 @@ export interface Choice {
   label?: string;
   /** Why it is removed. */
   reason?: string;
+  /** What others are to know. */
+  comment?: string;
 }
 
-/** Whether a glance at a small picture is enough: it has one label, and nothing says that this is wrong. */
-export const isForGrid = (item: ReviewTask, review: ReviewSummary, classes: readonly string[]): boolean =>
-  item.givenLabels.length === 1 && classes.includes(item.givenLabels[0]!) && item.end !== 'likelyInvalid' && review.purpose !== 'conflict';
+/** How often a lease is renewed before it is over. */
+const renewals = 3;
+
+/** How many undecided items of each view are wanted here. */
+export type Wish = Record<ReviewView, number>;
 
 export const sameChoice = (one: Choice | undefined, other: Choice | undefined): boolean =>
-  one?.verdict === other?.verdict && one?.label === other?.label && one?.reason === other?.reason;
+  one?.verdict === other?.verdict && one?.label === other?.label && one?.reason === other?.reason && (one?.comment ?? '') === (other?.comment ?? '');
 
-/** A review that somebody works on: what the gateway knows, and on top of it what was decided here. */
+/**
+ * A review that somebody works on: the items that the gateway leased to this page, and on top of them what was decided here. Nothing that is held moves while
+ * it is looked at; what is decided makes room for new items.
+ */
 export class OpenReview {
   summary = $state<ReviewSummary>();
   classes = $state.raw<string[]>([]);
+  /** Held now or before, in the order in which they came; those that were decided stay, so that they can be taken back. */
   items = $state.raw<ReviewTask[]>([]);
   /** Decided here, by sample; it may still be on its way. */
   mine = $state.raw<ReadonlyMap<string, SubmittedDecision>>(new Map());
   /** Steps that can be taken back: the samples of each. */
   steps = $state.raw<string[][]>([]);
 
+  /** Of everybody's items, as of the last answer: those that wait for this reviewer. */
+  #left = $state.raw<Wish>({ grid: 0, focus: 0 });
+  /** Decided for the first time since the gateway was last asked, and so still counted there. */
+  #since = $state.raw<ReadonlyMap<string, ReviewView>>(new Map());
+  #leaseId = uuid();
+  #isHeld = false;
+  #asking: Promise<void> | undefined;
+  #renewAt = 0;
+
   constructor(readonly datasetId: string, readonly reviewId: string) {}
 
-  /** @param isAnew what was decided here counts only as far as it is stored or on its way */
-  async load(isAnew = false): Promise<void> {
-    // What is sent while the gateway answers may be in neither of the two.
-    const before = this.#onTheWay();
-    const page: ReviewPage = await readReview(this.datasetId, this.reviewId);
-    this.mine = new Map([...(isAnew ? [] : this.mine), ...before, ...this.#onTheWay()]);
-    this.classes = page.classes;
-    this.items = page.items;
-    this.summary = page.review;
+  /** Items of a view that wait for a word, whoever holds them. */
+  left(view: ReviewView): number {
+    return Math.max(0, this.#left[view] - [...this.#since.values()].filter((one) => one === view).length);
+  }
+
+  /** Held here and without a word. */
+  undecided(view: ReviewView): ReviewTask[] {
+    return this.items.filter((item) => item.view === view && this.choiceOf(item) === undefined);
+  }
+
+  /** The lease is a third over. */
+  get isDue(): boolean {
+    return performance.now() >= this.#renewAt;
+  }
+
+  /** Takes items, renews those that are held, and fills up. One request at a time; who asks meanwhile gets that one's answer.
+   * @param isAnew what was decided here counts only as far as it is stored or on its way
+   */
+  hold(wish: Wish, isAnew = false): Promise<void> {
+    return (this.#asking ??= this.#hold(wish, isAnew).finally(() => { this.#asking = undefined; }));
+  }
+
+  /** Others may have the items at once. */
+  handBack(): void {
+    if (this.#isHeld) {
+      this.#isHeld = false;
+      handItemsBack(this.datasetId, this.reviewId, this.#leaseId);
+      // An answer that is still to come must not bring the old lease to life again.
+      this.#leaseId = uuid();
+    }
   }
 
   /** What stands, by us or by others; nothing where reviewers disagree. */
   choiceOf(item: ReviewTask): Choice | undefined {
     const mine = this.mine.get(item.sampleId);
     const stands = mine ?? (item.decisions.length === 1 ? item.decisions[0] : undefined);
-    return stands && { verdict: stands.verdict, label: stands.label ?? undefined, reason: stands.reason ?? undefined };
+    return stands && { verdict: stands.verdict, label: stands.label ?? undefined, reason: stands.reason ?? undefined, comment: stands.comment ?? undefined };
   }
 
   /** Keeps the decisions as one batch, to be sent. What stands already is not said again. */
@@ -64,16 +102,18 @@ export class OpenReview {
       verdict: choice.verdict,
       label: choice.label ?? null,
       reason: choice.reason ?? null,
+      comment: choice.comment ?? null,
       supersedes: this.#heads(item),
     }));
-    const before = this.mine;
+    const [before, since] = [this.mine, this.#since];
+    this.#since = new Map([...since, ...changed.filter(([item]) => this.choiceOf(item) === undefined).map(([item]) => [item.sampleId, item.view] as const)]);
     this.mine = new Map([...before, ...decisions.map((decision) => [decision.sampleId, decision] as const)]);
     reviewer.decided(decisions.length);
     const { datasetId, reviewId } = this;
     void outbox
       .add({ datasetId, reviewId, batch: { batchId: uuid(), reviewer: reviewer.name, simulated: false, decisions } })
       // It was not kept, and so it was not decided; the outbox says why.
-      .catch(() => { this.mine = before; });
+      .catch(() => { this.mine = before; this.#since = since; });
   }
 
   /** Takes the last step back to be decided anew: the next word on it replaces the one that was said. */
@@ -81,6 +121,28 @@ export class OpenReview {
     const step = new Set(this.steps.at(-1) ?? []);
     this.steps = this.steps.slice(0, -1);
     return this.items.filter((item) => step.has(item.sampleId));
+  }
+
+  async #hold(wish: Wish, isAnew: boolean): Promise<void> {
+    // What is sent while the gateway answers may be in neither of the two.
+    const before = this.#onTheWay();
+    const decided = new Set([...before.map(([sampleId]) => sampleId), ...(isAnew ? [] : this.#since.keys())]);
+    this.#isHeld = true;
+    const held: HeldItems = await holdItems(this.datasetId, this.reviewId, this.#leaseId, {
+      reviewer: reviewer.name, gridLimit: wish.grid, focusLimit: wish.focus, pending: [...decided],
+    });
+    this.mine = new Map([...(isAnew ? [] : this.mine), ...before, ...this.#onTheWay()]);
+    this.#since = new Map([...this.#since].filter(([sampleId]) => !decided.has(sampleId)));
+    this.#left = { grid: held.gridLeft, focus: held.focusLeft };
+    this.classes = held.classes;
+    this.#renewAt = performance.now() + (1000 * held.seconds) / renewals;
+    const fresh = new Map(held.items.map((item) => [item.sampleId, item]));
+    this.items = [
+      // What is no longer held and was not decided here is somebody else's now.
+      ...this.items.filter((item) => fresh.has(item.sampleId) || this.mine.has(item.sampleId)).map((item) => fresh.get(item.sampleId) ?? item),
+      ...held.items.filter((item) => !this.items.some((known) => known.sampleId === item.sampleId)),
+    ];
+    this.summary = held.review;
   }
 
   #onTheWay(): [string, SubmittedDecision][] {

@@ -1,0 +1,57 @@
+using Dcai.Api;
+using Dcai.Contracts.Documents;
+using Dcai.Curation;
+
+namespace Dcai.ReviewGateway.Reviews;
+
+/// <summary>Which items come before a reviewer.</summary>
+internal sealed class PageChoice(ReviewFile file, CurationSettings settings, HoldItems wanted, IReadOnlySet<string> pending)
+{
+    public static ReviewView ViewOf(ReviewTally tally, ReviewItem item, IReadOnlyList<string> classes) =>
+        item.GivenLabels.Count == 1
+        && classes.Contains(item.GivenLabels[0])
+        && item.End != Contracts.Documents.ReviewEnd.LikelyInvalid
+        && tally.Review.Purpose != Contracts.ReviewPurpose.Conflict
+        && tally.StandingOf(item.SampleId) != ItemStanding.Disputed
+            ? ReviewView.Grid
+            : ReviewView.Focus;
+
+    /// <summary>What is pending, then what the page held, then what comes next in the review.</summary>
+    /// <param name="tally">What was decided.</param>
+    /// <param name="held">What the page held so far.</param>
+    /// <param name="elsewhere">How many other pages hold a sample.</param>
+    /// <returns>Sample ids.</returns>
+    public IReadOnlyList<string> Choose(ReviewTally tally, IReadOnlyList<string> held, IReadOnlyDictionary<string, int> elsewhere)
+    {
+        var had = held.ToHashSet(StringComparer.Ordinal);
+        var room = new Dictionary<ReviewView, int> { [ReviewView.Grid] = wanted.GridLimit, [ReviewView.Focus] = wanted.FocusLimit };
+        var chosen = file.Review.Items.Select(item => item.SampleId).Where(sample => pending.Contains(sample) && IsFree(tally, sample, elsewhere)).ToList();
+        foreach (var isNew in new[] { false, true })
+        {
+            foreach (var item in file.Review.Items.Where(item =>
+                had.Contains(item.SampleId) != isNew && !pending.Contains(item.SampleId) && IsFree(tally, item.SampleId, elsewhere)))
+            {
+                if (room.Values.All(free => free <= 0))
+                {
+                    return chosen;
+                }
+
+                if (room[ViewOf(tally, item, settings.Classes)]-- > 0)
+                {
+                    chosen.Add(item.SampleId);
+                }
+            }
+        }
+
+        return chosen;
+    }
+
+    /// <summary>How many items of a view wait for the reviewer, whoever holds them.</summary>
+    public int Left(ReviewTally tally, ReviewView view) => file.Review.Items.Count(item =>
+        !pending.Contains(item.SampleId) && Waits(tally, item.SampleId) && ViewOf(tally, item, settings.Classes) == view);
+
+    private bool IsFree(ReviewTally tally, string sampleId, IReadOnlyDictionary<string, int> elsewhere) =>
+        Waits(tally, sampleId) && elsewhere.GetValueOrDefault(sampleId) < tally.Places(sampleId);
+
+    private bool Waits(ReviewTally tally, string sampleId) => tally.WaitsFor(sampleId, wanted.Reviewer, settings.Reviewing.Adjudicators);
+}

@@ -1,0 +1,35 @@
+import { allStored, assert, enter, focusLeft, play } from './browser.mjs';
+
+await play(async (newPage) => {
+  const [ada, eve] = [await newPage(), await newPage()];
+  await enter(ada, 'ada');
+  await focusLeft(ada, 90);
+  await enter(eve, 'eve');
+  await focusLeft(eve, 90);
+  const shown = async (page) => page.locator('.stage img').getAttribute('src');
+  assert.notEqual(await shown(ada), await shown(eve));
+
+  // Eve has the 40 that ada has not, decides them, and is told that ada has the rest.
+  const seen = new Set();
+  for (let count = 0; count < 40; count++) {
+    seen.add(await shown(eve));
+    await eve.keyboard.press('a');
+  }
+
+  assert.equal(seen.size, 40);
+  await eve.getByText('Others have the rest before them').waitFor();
+  await allStored(eve);
+
+  // Ada leaves: what she has not decided comes to eve by itself.
+  await ada.keyboard.press('a');
+  await allStored(ada);
+  await ada.close({ runBeforeUnload: false });
+  await eve.locator('.stage img').waitFor();
+  for (let left = 49; left > 0; left--) {
+    await focusLeft(eve, left);
+    await eve.keyboard.press('a');
+  }
+
+  await eve.getByText('All of it is decided').waitFor();
+  await allStored(eve);
+});
