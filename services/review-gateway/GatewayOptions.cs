@@ -38,6 +38,10 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(0.01, 3600, ErrorMessage = "SweepSeconds must be in 0.01 … 3600.")]
     public double SweepSeconds { get; set; } = 60;
 
+    /// <summary>Bytes of reduced images that are kept in memory.</summary>
+    [Range(0, 1L << 40, ErrorMessage = "ThumbnailCacheBytes must be in 0 … 1099511627776.")]
+    public long ThumbnailCacheBytes { get; set; } = 64 << 20;
+
     /// <summary>How long items stay with a reviewer of whom nothing is heard; a page that is open renews three times as often.</summary>
     [Range(0.5, 86_400, ErrorMessage = "ReviewLeaseSeconds must be in 0.5 … 86400.")]
     public double ReviewLeaseSeconds { get; set; } = 300;

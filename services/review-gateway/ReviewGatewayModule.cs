@@ -58,6 +58,7 @@ public sealed class ReviewGatewayModule : IServiceModule
         services.AddSingleton<ProgressBoard>();
         services.AddSingleton<WorkerBoard>();
         services.AddSingleton<SampleImages>();
+        services.AddSingleton<Thumbnails>();
         services.AddSingleton<Steering>();
         services.AddSingleton<UploadReceiver>();
         services.AddSingleton<Inbox>();

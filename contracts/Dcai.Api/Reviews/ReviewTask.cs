@@ -27,6 +27,9 @@ public sealed record ReviewTask
     /// <summary>Path of the image's bytes on this gateway.</summary>
     public required string Image { get; init; }
 
+    /// <summary>Path of the image, reduced to what the query's size says, on this gateway.</summary>
+    public required string Thumbnail { get; init; }
+
     /// <summary>The decisions that stand; none while undecided, several where reviewers disagree.</summary>
     public required IReadOnlyList<DecisionRecord> Decisions { get; init; }
 }

@@ -42,6 +42,10 @@ internal static class DatasetEndpoints
             .WithSummary("An image's bytes; they never change, so its id is its ETag.")
             .Produces(StatusCodes.Status200OK, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"]).Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status410Gone);
+        datasets.MapGet("{datasetId}/samples/{sampleId}/thumbnail", ThumbnailAsync).ForViewers().WithName("GetThumbnail")
+            .WithSummary("The image, reduced where it is much larger than size pixels, 16 to 1024; the size is rounded up to a power of two.")
+            .Produces(StatusCodes.Status200OK, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"]).Produces(StatusCodes.Status304NotModified)
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status410Gone);
 
         MapSteering(datasets, "start", "Begin to curate, with the newest settings.", (steering, id, ct) => steering.StartAsync(id, ct));
         MapSteering(datasets, "pause", "Send nothing new until resumed.", (steering, id, ct) => steering.PauseAsync(id, ct));
@@ -131,19 +135,32 @@ internal static class DatasetEndpoints
     }
 
     /// <summary>The browser may keep the bytes, and asks each time whether they may still be shown: they may be erased, and who looks may have lost the right to.</summary>
-    private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult>> ImageAsync(
-        string datasetId, string sampleId, SampleImages images, HttpContext context, CancellationToken cancellationToken)
+    private static Task<Results<FileContentHttpResult, StatusCodeHttpResult>> ImageAsync(
+        string datasetId, string sampleId, SampleImages images, HttpContext context, CancellationToken cancellationToken) =>
+        AnswerAsync(context, sampleId, () => images.RequireAsync(datasetId, sampleId, cancellationToken), () => images.ReadAsync(datasetId, sampleId, cancellationToken));
+
+    private static Task<Results<FileContentHttpResult, StatusCodeHttpResult>> ThumbnailAsync(
+        string datasetId, string sampleId, int size, SampleImages images, Thumbnails thumbnails, HttpContext context, CancellationToken cancellationToken) =>
+        AnswerAsync(
+            context,
+            $"{sampleId}-{size}",
+            () => images.RequireAsync(datasetId, sampleId, cancellationToken),
+            () => thumbnails.ReadAsync(datasetId, sampleId, size, cancellationToken));
+
+    /// <summary>The browser keeps a picture, and asks each time whether it may still show it.</summary>
+    private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult>> AnswerAsync(
+        HttpContext context, string name, Func<Task> require, Func<Task<(byte[] Content, string MediaType)>> read)
     {
-        var tag = new EntityTagHeaderValue($"\"{sampleId}\"");
+        var tag = new EntityTagHeaderValue($"\"{name}\"");
         context.Response.Headers.CacheControl = "private, no-cache";
         if (context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false)))
         {
-            await images.RequireAsync(datasetId, sampleId, cancellationToken);
+            await require();
             context.Response.GetTypedHeaders().ETag = tag;
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        var (content, mediaType) = await images.ReadAsync(datasetId, sampleId, cancellationToken);
+        var (content, mediaType) = await read();
         return TypedResults.Bytes(content, mediaType, entityTag: tag);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class SampleImages(IObjectStore store, SnapshotReader snapshots,
             ? (await store.GetBlobAsync(Describe(sample), cancellationToken), sample.MediaType)
             : await ReadTestImageAsync(sampleId, cancellationToken);
 
-    /// <returns>The sample, or null where it is an image of the external test set.</returns>
+    /// <returns>What is known of the image, or null for one of the test set.</returns>
     /// <exception cref="GatewayProblemException">The dataset has no such image.</exception>
     public async Task<Sample?> RequireAsync(string datasetId, string sampleId, CancellationToken cancellationToken)
     {

@@ -67,6 +67,7 @@ internal static class ReviewMapping
         Confidence = item.Confidence,
         Loss = item.Loss,
         Image = $"/api/datasets/{datasetId}/samples/{item.SampleId}/image",
+        Thumbnail = $"/api/datasets/{datasetId}/samples/{item.SampleId}/thumbnail",
         Decisions = decisions,
     };
 

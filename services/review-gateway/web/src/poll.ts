@@ -12,9 +12,9 @@ const seldomSeconds = 300;
 /** Asks when the gateway tells that something is new; while it cannot tell, now and again as long as the page is seen. To be returned from an effect.
  * @param seconds between two looks while the gateway cannot tell
  * @param told hears what went wrong, or nothing after a success
- * @param concerns which news change what is asked for
+ * @param concerns which news change what is asked for; where there are none, it is asked now and again in any case
  */
-export function poll(seconds: number, ask: () => Promise<void>, told: (trouble: string) => void, concerns: (news: News) => boolean): () => void {
+export function poll(seconds: number, ask: () => Promise<void>, told: (trouble: string) => void, concerns?: (news: News) => boolean): () => void {
   let isOver = false;
   let isAsking = false;
   let isWanted = false;
@@ -41,7 +41,7 @@ export function poll(seconds: number, ask: () => Promise<void>, told: (trouble: 
   const schedule = () => {
     clearTimeout(timer);
     if (!isOver && !isAsking) {
-      const pause = isWanted ? shortestSeconds : live.isConnected ? seldomSeconds : seconds;
+      const pause = isWanted ? shortestSeconds : concerns && live.isConnected ? seldomSeconds : seconds;
       timer = setTimeout(() => {
         if (document.hidden && !isWanted) {
           last = performance.now();
@@ -59,7 +59,7 @@ export function poll(seconds: number, ask: () => Promise<void>, told: (trouble: 
   // Nobody sees how far a hidden page's work has come, but its title says what waits.
   let isStale = false;
   const heard = (news: News | undefined) => {
-    if (news !== undefined && !concerns(news)) {
+    if (!concerns || (news !== undefined && !concerns(news))) {
       return;
     }
 
