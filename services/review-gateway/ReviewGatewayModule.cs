@@ -8,6 +8,7 @@ using Dcai.ReviewGateway.Notifications;
 using Dcai.ReviewGateway.Page;
 using Dcai.ReviewGateway.Problems;
 using Dcai.ReviewGateway.Releases;
+using Dcai.ReviewGateway.Reviewers;
 using Dcai.ReviewGateway.Reviews;
 using Dcai.ReviewGateway.Samples;
 using Dcai.ReviewGateway.Upkeep;
@@ -64,8 +65,12 @@ public sealed class ReviewGatewayModule : IServiceModule
         services.AddSingleton<Inbox>();
         services.AddSingleton<TestSets>();
         services.AddSingleton<InitialWeights>();
+        services.AddSingleton<GoldShelf>();
+        services.AddSingleton<ReviewerBook>();
+        services.AddSingleton<TrailAuditor>();
         services.AddSingleton<ReviewLeases>();
         services.AddSingleton<ReviewDesk>();
+        services.AddSingleton<Comparisons>();
         services.AddSingleton<ReviewHerald>();
         services.AddSingleton<ReleaseShelf>();
         services.AddSingleton<ModelShelf>();
@@ -126,6 +131,7 @@ public sealed class ReviewGatewayModule : IServiceModule
         routes.MapDatasets();
         routes.MapUploads();
         routes.MapReviews();
+        routes.MapReviewers();
         routes.MapReleases();
         routes.MapModels();
         routes.MapSamples();

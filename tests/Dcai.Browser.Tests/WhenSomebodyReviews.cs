@@ -54,6 +54,7 @@ public sealed class WhenSomebodyReviews
 
         var trail = await scenario.TrailAsync();
         Assert.Equal(["ii", "i", "iii", null, "iii", "ii", "ii", "ii"], trail.Select(decision => decision.Label));
+        Assert.Equal([null, "faint", null], trail.Take(3).Select(decision => decision.Comment));
         Assert.Equal("shows none of the classes", trail[3].Reason);
         Assert.Equal([trail[4].DecisionId], trail[5].Supersedes);
         Assert.Equal(7, trail.Select(decision => decision.SampleId).Distinct().Count());

@@ -22,8 +22,14 @@ internal static class ReviewCommand
             HelpName = "CSV",
         };
         var once = new Option<bool>("--once") { Description = "Decide what is open now and stop, instead of waiting until the dataset is released." };
+        var name = new Option<string>("--reviewer")
+        {
+            Description = "What the simulated reviewer is called; a dataset that asks for several reviewers needs one run for each of them.",
+            DefaultValueFactory = _ => SimulatedReviewer.Name,
+            HelpName = "NAME",
+        };
         var gateway = new GatewayOptionSet();
-        var command = new Command("review", "Let a simulated reviewer decide by a file of verdicts. Its decisions say that they are simulated.") { dataset, oracle, once };
+        var command = new Command("review", "Let a simulated reviewer decide by a file of verdicts. Its decisions say that they are simulated.") { dataset, oracle, once, name };
         gateway.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -31,8 +37,8 @@ internal static class ReviewCommand
             var datasetId = parsed.GetValue(dataset)!;
             var settings = await client.SettingsAsync(datasetId, cancellationToken);
             var truth = Oracle.Read(parsed.GetValue(oracle)!, [.. settings.Settings.Classes], images: null);
-            context.Terminal.Line($"SIMULATED reviewer '{SimulatedReviewer.Name}' decides by {truth.File}");
-            var reviewer = new SimulatedReviewer(client, truth);
+            context.Terminal.Line($"SIMULATED reviewer '{parsed.GetValue(name)}' decides by {truth.File}");
+            var reviewer = new SimulatedReviewer(client, truth, parsed.GetValue(name)!, settings.Settings.Reviewing.ReviewersPerItem > 1);
             while (await ReviewAsync(context.Terminal, client, reviewer, datasetId, cancellationToken) && !parsed.GetValue(once))
             {
                 await Task.Delay(BetweenLooks, cancellationToken);

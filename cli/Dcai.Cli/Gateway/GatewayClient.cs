@@ -88,6 +88,12 @@ internal sealed class GatewayClient : IDisposable
     public Task<ReviewList> ListReviewsAsync(string datasetId, CancellationToken cancellationToken) =>
         SendAsync<ReviewList>(HttpMethod.Get, $"{Of(datasetId)}/reviews", null, cancellationToken);
 
+    public Task<ReviewerList> ReviewersAsync(string datasetId, CancellationToken cancellationToken) =>
+        SendAsync<ReviewerList>(HttpMethod.Get, $"{Of(datasetId)}/reviewers", null, cancellationToken);
+
+    public Task<TrailReport> AuditAsync(string datasetId, bool images, CancellationToken cancellationToken) =>
+        SendAsync<TrailReport>(HttpMethod.Get, $"{Of(datasetId)}/audit?images={(images ? "true" : "false")}", null, cancellationToken);
+
     public Task<ReviewPage> ReviewItemsAsync(
         string datasetId, string reviewId, int offset, int limit, bool undecided, CancellationToken cancellationToken) =>
         SendAsync<ReviewPage>(

@@ -7,7 +7,7 @@ namespace Dcai.Cli.Oracles;
 
 /// <summary>Plays the people who review, by an oracle's verdicts. It never hides that it is simulated.</summary>
 /// <remarks>Ids follow from what is decided, so that a reviewer who was stopped and started again decides the same again.</remarks>
-internal sealed class SimulatedReviewer(GatewayClient client, Oracle oracle)
+internal sealed class SimulatedReviewer(GatewayClient client, Oracle oracle, string name = SimulatedReviewer.Name, bool isOneOfSeveral = false)
 {
     public const string Name = "simulated-oracle";
 
@@ -20,18 +20,27 @@ internal sealed class SimulatedReviewer(GatewayClient client, Oracle oracle)
     /// <returns>How many decisions it made.</returns>
     public async Task<int> ReviewAsync(ReviewSummary review, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var decided = 0;
+        var (decided, offset) = (0, 0);
         while (true)
         {
-            var page = await client.ReviewItemsAsync(review.DatasetId, review.ReviewId, 0, BatchSize, undecided: true, cancellationToken);
-            if (page.Items.Count == 0)
+            var page = await client.ReviewItemsAsync(review.DatasetId, review.ReviewId, offset, BatchSize, undecided: true, cancellationToken);
+
+            // Where several are asked, his own word leaves an item open for others.
+            ReviewTask[] items = [.. page.Items.Where(item => !isOneOfSeveral || item.Decisions.All(decision => decision.Reviewer != name))];
+            if (items.Length > 0)
+            {
+                await client.SubmitAsync(review.DatasetId, review.ReviewId, Decide(page.Review, items), cancellationToken);
+                decided += items.Length;
+                progress?.Report(decided);
+            }
+            else if (page.NextOffset is { } next)
+            {
+                offset = next;
+            }
+            else
             {
                 return decided;
             }
-
-            await client.SubmitAsync(review.DatasetId, review.ReviewId, Decide(page), cancellationToken);
-            decided += page.Items.Count;
-            progress?.Report(decided);
         }
     }
 
@@ -44,25 +53,26 @@ internal sealed class SimulatedReviewer(GatewayClient client, Oracle oracle)
         return new Guid(hash.AsSpan(0, 16), bigEndian: true);
     }
 
-    private SubmitDecisions Decide(ReviewPage page)
+    private IEnumerable<string> Who => name == Name ? [] : [name];
+
+    private SubmitDecisions Decide(ReviewSummary review, IReadOnlyList<ReviewTask> items) => new()
     {
-        var review = page.Review;
-        return new SubmitDecisions
-        {
-            BatchId = Uuid(["batch", review.DatasetId, review.ReviewId, .. page.Items.Select(item => item.SampleId)]).ToString("D"),
-            Reviewer = Name,
-            Simulated = true,
-            Decisions = [.. page.Items.Select(item => Decide(review, item))],
-        };
-    }
+        BatchId = Uuid(["batch", .. Who, review.DatasetId, review.ReviewId, .. items.Select(item => item.SampleId)]).ToString("D"),
+        Reviewer = name,
+        Simulated = true,
+        Decisions = [.. items.Select(item => Decide(review, item))],
+    };
 
     private SubmittedDecision Decide(ReviewSummary review, ReviewTask item)
     {
         var truth = oracle.Of(item.SampleId);
-        var standing = item.Decisions.Select(decision => decision.DecisionId).ToList();
+
+        // Who only adds his word leaves the other's; who ends a dispute replaces all sides of it.
+        var isDispute = item.Decisions.DistinctBy(decision => (decision.Verdict, decision.Label)).Count() > 1;
+        var standing = isOneOfSeveral && !isDispute ? [] : item.Decisions.Select(decision => decision.DecisionId).ToList();
         return new SubmittedDecision
         {
-            DecisionId = Uuid(["decision", review.DatasetId, review.ReviewId, item.SampleId, .. standing]).ToString("D"),
+            DecisionId = Uuid(["decision", .. Who, review.DatasetId, review.ReviewId, item.SampleId, .. standing]).ToString("D"),
             SampleId = item.SampleId,
             Verdict = truth.Label is null ? Verdict.Remove : Verdict.Certify,
             Label = truth.Label,

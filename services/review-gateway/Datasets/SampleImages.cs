@@ -50,7 +50,7 @@ internal sealed class SampleImages(IObjectStore store, SnapshotReader snapshots,
     /// <summary>Whether it can be the id of a sample: 64 lower-case hexadecimal digits.</summary>
     public static bool IsId(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 
-    private static Descriptor Describe(Sample sample) =>
+    public static Descriptor Describe(Sample sample) =>
         new() { MediaType = sample.MediaType, Digest = $"sha256:{sample.SampleId}", SizeBytes = sample.SizeBytes };
 
     private async Task<Sample?> FindAsync(string datasetId, string sampleId, CancellationToken cancellationToken)

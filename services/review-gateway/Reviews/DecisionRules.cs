@@ -10,9 +10,9 @@ internal static class DecisionRules
     private const int LongestText = 1000;
 
     /// <param name="submitted">What came.</param>
-    /// <param name="samples">The samples of the review.</param>
+    /// <param name="isAsked">Whether a sample may be decided in the review.</param>
     /// <param name="classes">The dataset's classes.</param>
-    public static void Check(SubmitDecisions submitted, IReadOnlySet<string> samples, IReadOnlyList<string> classes)
+    public static void Check(SubmitDecisions submitted, Func<string, bool> isAsked, IReadOnlyList<string> classes)
     {
         RequireUuid(submitted.BatchId, "batchId");
         CheckReviewer(submitted.Reviewer);
@@ -24,7 +24,7 @@ internal static class DecisionRules
         var (ids, decided) = (new HashSet<Guid>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var decision in submitted.Decisions)
         {
-            Check(decision, samples, classes);
+            Check(decision, isAsked, classes);
             if (!ids.Add(Guid.Parse(decision.DecisionId)))
             {
                 throw Refusal.BadRequest("decision-id", $"The batch has the decision '{decision.DecisionId}' twice: every decision has a UUID of its own.");
@@ -60,7 +60,7 @@ internal static class DecisionRules
         }
     }
 
-    private static void Check(SubmittedDecision decision, IReadOnlySet<string> samples, IReadOnlyList<string> classes)
+    private static void Check(SubmittedDecision decision, Func<string, bool> isAsked, IReadOnlyList<string> classes)
     {
         RequireUuid(decision.DecisionId, "decisionId");
         foreach (var superseded in decision.Supersedes)
@@ -68,7 +68,7 @@ internal static class DecisionRules
             RequireUuid(superseded, "supersedes");
         }
 
-        if (!samples.Contains(decision.SampleId))
+        if (!isAsked(decision.SampleId))
         {
             throw Refusal.BadRequest("sample", $"Decision '{decision.DecisionId}' is on sample '{decision.SampleId}', which is not in this review: see the review's items.");
         }

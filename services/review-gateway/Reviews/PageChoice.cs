@@ -1,6 +1,7 @@
 using Dcai.Api;
 using Dcai.Contracts.Documents;
 using Dcai.Curation;
+using Dcai.Curation.Reviewers;
 
 namespace Dcai.ReviewGateway.Reviews;
 
@@ -44,6 +45,26 @@ internal sealed class PageChoice(ReviewFile file, CurationSettings settings, Hol
         }
 
         return chosen;
+    }
+
+    /// <summary>The page with gold mixed in, each beside the item that it was drawn for.</summary>
+    /// <param name="tally">What was decided.</param>
+    /// <param name="page">Items of the review.</param>
+    /// <param name="gold">Null where none is mixed in.</param>
+    public IEnumerable<ReviewItem> Gild(ReviewTally tally, IEnumerable<ReviewItem> page, GoldItems? gold)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in page)
+        {
+            yield return item;
+            if (gold?.Beside(item, wanted.Reviewer, settings.Reviewing.GoldShare) is { } known
+                && !pending.Contains(known.SampleId)
+                && tally.Heads(known.SampleId).All(head => head.Reviewer != wanted.Reviewer)
+                && seen.Add(known.SampleId))
+            {
+                yield return known;
+            }
+        }
     }
 
     /// <summary>How many items of a view wait for the reviewer, whoever holds them.</summary>

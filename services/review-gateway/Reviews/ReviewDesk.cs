@@ -9,6 +9,7 @@ using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.ReviewGateway.Datasets;
 using Dcai.ReviewGateway.Problems;
+using Dcai.ReviewGateway.Reviewers;
 using MassTransit;
 using Microsoft.AspNetCore.Http;
 using DecisionBatch = Dcai.Contracts.Documents.DecisionBatch;
@@ -16,7 +17,7 @@ using DecisionBatch = Dcai.Contracts.Documents.DecisionBatch;
 namespace Dcai.ReviewGateway.Reviews;
 
 /// <summary>Where reviewers find their tasks and leave their decisions. Everything is in the store before it is answered; memory only saves reading.</summary>
-internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, ReviewLeases leases, IBus bus, TimeProvider time)
+internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, ReviewLeases leases, GoldShelf gold, IBus bus, TimeProvider time)
 {
     public const int LargestPage = 1000;
 
@@ -61,6 +62,7 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, R
         }
 
         leases.Forget(datasetId);
+        gold.Forget(datasetId);
         foreach (var known in _opened.Keys.Where(known => known.DatasetId == datasetId))
         {
             _opened.TryRemove(known, out _);
@@ -143,11 +145,14 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, R
         var choice = new PageChoice(file, settings, wanted, pending);
         var held = await leases.HoldAsync(
             datasetId, reviewId, leaseId, wanted.Reviewer, (had, elsewhere) => isClosed ? [] : file.With(tally => choice.Choose(tally, had, elsewhere)), cancellationToken);
-        var (items, gridLeft, focusLeft) = file.With(tally => (
-            file.Review.Items.Where(item => held.Contains(item.SampleId) && !pending.Contains(item.SampleId))
-                .Select(item => Task(datasetId, tally, item, settings.Classes, wanted.Reviewer)).ToList(),
-            isClosed ? 0 : choice.Left(tally, ReviewView.Grid),
-            isClosed ? 0 : choice.Left(tally, ReviewView.Focus)));
+        var known = settings.Reviewing.GoldShare > 0 ? await gold.OfAsync(datasetId, file.Review, settings.Seed, cancellationToken) : null;
+        var (items, left) = file.With(tally =>
+        {
+            var page = file.Review.Items.Where(item => held.Contains(item.SampleId) && !pending.Contains(item.SampleId));
+            List<ReviewTask> shown = [.. choice.Gild(tally, page, known).Select(item => Task(datasetId, tally, item, settings.Classes, wanted.Reviewer))];
+            int Left(ReviewView view) => isClosed ? 0 : choice.Left(tally, view) + shown.Count(task => task.View == view && !file.Samples.Contains(task.SampleId));
+            return (shown, (Grid: Left(ReviewView.Grid), Focus: Left(ReviewView.Focus)));
+        });
         return new HeldItems
         {
             LeaseId = leaseId,
@@ -155,8 +160,8 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, R
             Review = await SummaryAsync(datasetId, reviewId, cancellationToken),
             Classes = settings.Classes,
             Items = items,
-            GridLeft = gridLeft,
-            FocusLeft = focusLeft,
+            GridLeft = left.Grid,
+            FocusLeft = left.Focus,
         };
     }
 
@@ -175,9 +180,10 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, R
         var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
         _ = await OpenedAsync(datasetId, reviewId, cancellationToken) ?? throw Refusal.NoReview(datasetId, reviewId);
         var file = await AskAsync(datasetId, reviewId, settings, cancellationToken);
-        DecisionRules.Check(submitted, file.Samples, settings.Classes);
+        var known = settings.Reviewing.GoldShare > 0 ? await gold.OfAsync(datasetId, file.Review, settings.Seed, cancellationToken) : null;
+        DecisionRules.Check(submitted, sample => file.Samples.Contains(sample) || known?.Answer(sample) is not null, settings.Classes);
         var batch = ReviewMapping.ToDocument(reviewId, submitted, time.GetUtcNow());
-        var alreadyStored = await StoreAsync(datasetId, file, batch, cancellationToken);
+        var alreadyStored = await StoreAsync(datasetId, file, batch, settings.Reviewing.Adjudicators, cancellationToken);
         await CloseIfCompleteAsync(datasetId, reviewId, cancellationToken);
         return new DecisionReceipt
         {
@@ -262,10 +268,11 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, R
         reviewId.Length is > 0 and <= 200 && reviewId[0] != '.' && reviewId.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' or '=');
 
     /// <returns>Whether the very same batch was stored before.</returns>
-    private async Task<bool> StoreAsync(string datasetId, ReviewFile file, DecisionBatch batch, CancellationToken cancellationToken)
+    private async Task<bool> StoreAsync(
+        string datasetId, ReviewFile file, DecisionBatch batch, IReadOnlyCollection<string> adjudicators, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (await ReserveAsync(datasetId, file, batch, done, cancellationToken) is { } known)
+        if (await ReserveAsync(datasetId, file, batch, adjudicators, done, cancellationToken) is { } known)
         {
             return RequireSame(known, batch);
         }
@@ -294,7 +301,7 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, R
     /// <summary>Waits until nobody else stores a decision on the batch's samples, and checks it against what stands then.</summary>
     /// <returns>The batch of this id that is stored already, or null where this one may be.</returns>
     private async Task<DecisionBatch?> ReserveAsync(
-        string datasetId, ReviewFile file, DecisionBatch batch, TaskCompletionSource done, CancellationToken cancellationToken)
+        string datasetId, ReviewFile file, DecisionBatch batch, IReadOnlyCollection<string> adjudicators, TaskCompletionSource done, CancellationToken cancellationToken)
     {
         await FreshAsync(datasetId, file, cancellationToken);
         if (file.With(tally => batch.Decisions.SelectMany(decision => decision.Supersedes).Any(id => tally.Find(id) is null)))
@@ -316,7 +323,7 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, R
                     {
                         file.With(tally =>
                         {
-                            RequireFree(tally, batch, isClosed: file.Closure is not null);
+                            RequireFree(tally, file.Samples, batch, adjudicators, isClosed: file.Closure is not null);
                             return true;
                         });
                         foreach (var decision in batch.Decisions)
@@ -345,7 +352,7 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, R
             : throw Refusal.Conflict("batch-exists", $"Batch '{batch.BatchId}' is stored with other content: decisions are never changed; submit new ones under a new UUID.");
     }
 
-    private static void RequireFree(ReviewTally tally, DecisionBatch batch, bool isClosed)
+    private static void RequireFree(ReviewTally tally, IReadOnlySet<string> samples, DecisionBatch batch, IReadOnlyCollection<string> adjudicators, bool isClosed)
     {
         foreach (var decision in batch.Decisions)
         {
@@ -360,12 +367,18 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, R
             }
 
             var standing = tally.Heads(decision.SampleId);
-            var isBlind = tally.ReviewersPerItem > 1 && !isClosed;
+            // Of gold, which no review lists, everybody says his own word.
+            var isBlind = (tally.ReviewersPerItem > 1 && !isClosed) || !samples.Contains(decision.SampleId);
             var isOwn = isBlind && (standing.Any(head => head.Reviewer == batch.Reviewer) || tally.StandingOf(decision.SampleId) == ItemStanding.Undecided);
             if (isOwn && decision.Supersedes.FirstOrDefault(id => tally.Find(id)!.Batch.Reviewer != batch.Reviewer) is { } foreign)
             {
                 throw Refusal.Conflict(
                     "not-yours", $"Decision '{decision.DecisionId}' supersedes '{foreign}' of another reviewer: several are asked of this sample, so say your own word and leave the other's to an adjudicator.");
+            }
+
+            if (isBlind && !isOwn && tally.StandingOf(decision.SampleId) == ItemStanding.Disputed && !tally.WaitsFor(decision.SampleId, batch.Reviewer, adjudicators))
+            {
+                throw Refusal.Conflict("not-adjudicator", $"Reviewers disagree on sample '{decision.SampleId}', and only {string.Join(", ", adjudicators)} may settle that: leave it to them.");
             }
 
             StandingDecision[] inTheWay =

@@ -35,6 +35,9 @@ internal static class ReviewEndpoints
         reviews.MapDelete("datasets/{datasetId}/reviews/{reviewId}/leases/{leaseId}", HandBackAsync).ForReviewers().WithName("HandItemsBack")
             .WithSummary("Hand a page back; nothing happens where it is not held.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        reviews.MapGet("datasets/{datasetId}/samples/{sampleId}/comparison", CompareAsync).ForViewers().WithName("CompareSample")
+            .WithSummary("Certified images that look like this one, and examples of the classes named by label.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status410Gone);
         reviews.MapGet("datasets/{datasetId}/decisions", TrailAsync).ForViewers().WithName("ListDecisions").WithSummary("The audit trail in the order of submission.")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
@@ -87,6 +90,10 @@ internal static class ReviewEndpoints
         await desk.HandBackAsync(datasetId, reviewId, leaseId, cancellationToken);
         return TypedResults.NoContent();
     }
+
+    private static async Task<Ok<Comparison>> CompareAsync(
+        string datasetId, string sampleId, Comparisons comparisons, CancellationToken cancellationToken, string[]? label = null) =>
+        TypedResults.Ok(await comparisons.ReadAsync(datasetId, sampleId, label ?? [], cancellationToken));
 
     private static async Task<Ok<DecisionReceipt>> SubmitAsync(
         string datasetId,

@@ -13,6 +13,9 @@ await play(async (newPage) => {
 
   await page.keyboard.press('a');
   await focusLeft(page, 6);
+  await page.keyboard.press('c');
+  await page.keyboard.type('faint');
+  await page.keyboard.press('Enter');
   await page.keyboard.press('k');
   await focusLeft(page, 5);
   await page.keyboard.press('3');

@@ -1,5 +1,5 @@
 import type {
-  ApiTokenList, AuditList, CreateApiToken, CreatedApiToken, CreatedWebhook, DatasetList, DatasetStatus, DecisionReceipt, DecisionRecord, Grant, HeldItems, HoldItems,
+  ApiTokenList, AuditList, Comparison, CreateApiToken, CreatedApiToken, CreatedWebhook, DatasetList, DatasetStatus, DecisionReceipt, DecisionRecord, Grant, HeldItems, HoldItems,
   LogIn, NotificationWishes, NotifiedPerson, ReviewList, ReviewSummary, RoundList, Session, SnapshotList, SubmitDecisions, UserAccount, UserList, Webhook,
   WebhookDelivery, WebhookDeliveryList, WebhookList, WebhookSettings,
 } from './types';
@@ -91,6 +91,10 @@ export const listTokens = () => ask<ApiTokenList>('/api/tokens');
 export const createToken = (token: CreateApiToken) => ask<CreatedApiToken>('/api/tokens', token);
 export const revokeToken = (tokenId: string) => ask<void>(`/api/tokens/${encodeURIComponent(tokenId)}`, undefined, 'DELETE');
 export const listAudit = (before?: string) => ask<AuditList>(`/api/audit?limit=50${before ? `&before=${encodeURIComponent(before)}` : ''}`);
+
+/** Certified images that look like this one, and examples of some classes. */
+export const compareSample = (datasetId: string, sampleId: string, labels: readonly string[]) =>
+  ask<Comparison>(`${dataset(datasetId)}/samples/${sampleId}/comparison?${labels.map((label) => `label=${encodeURIComponent(label)}`).join('&')}`);
 
 const lease = (datasetId: string, reviewId: string, leaseId: string) => `${review(datasetId, reviewId)}/leases/${leaseId}`;
 

@@ -579,6 +579,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{datasetId}/samples/{sampleId}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Certified images that look like this one, and examples of the classes named by label. */
+        get: operations["CompareSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/{datasetId}/decisions": {
         parameters: {
             query?: never;
@@ -588,6 +605,40 @@ export interface paths {
         };
         /** The audit trail in the order of submission. */
         get: operations["ListDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{datasetId}/reviewers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How well and how fast a dataset's reviewers decide, and how far they agree. */
+        get: operations["ListReviewers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{datasetId}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether every certificate and every removal rests on decisions that are there; with images, whether the images are there as well. */
+        get: operations["AuditTrail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1064,6 +1115,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+<<<<<<< HEAD
         AddUser: {
             name: string;
             password?: null | string;
@@ -1095,6 +1147,17 @@ export interface components {
             datasetId?: null | string;
             sampleId?: null | string;
             reason?: null | string;
+=======
+        AgreementReport: {
+            measure: string;
+            /** Format: int32 */
+            items: number | string;
+            /** Format: int32 */
+            ratingsPerItem: number | string;
+            /** Format: double */
+            kappa?: null | number | string;
+            classes: components["schemas"]["ClassAgreement"][];
+>>>>>>> f42af7d (Show how good decisions are, whether they are all there, and what to compare with)
         };
         AuditReport: {
             /** Format: int32 */
@@ -1180,9 +1243,16 @@ export interface components {
             /** Format: double */
             confidence?: null | number | string;
         };
+<<<<<<< HEAD
         ChangePassword: {
             current: string;
             password: string;
+=======
+        ClassAgreement: {
+            class: string;
+            /** Format: double */
+            kappa?: null | number | string;
+>>>>>>> f42af7d (Show how good decisions are, whether they are all there, and what to compare with)
         };
         ClassReport: {
             label: string;
@@ -1206,11 +1276,17 @@ export interface components {
             /** Format: double */
             inspectedShareToTarget?: null | number | string;
         };
+<<<<<<< HEAD
         CreateApiToken: {
             name: string;
             grant: components["schemas"]["Grant"];
             /** Format: int32 */
             days?: number | string;
+=======
+        Comparison: {
+            nearest: components["schemas"]["SampleCard"][];
+            examples: components["schemas"]["SampleCard"][];
+>>>>>>> f42af7d (Show how good decisions are, whether they are all there, and what to compare with)
         };
         CreateDataset: {
             datasetId: string;
@@ -1747,7 +1823,26 @@ export interface components {
         Role: "viewer" | "reviewer" | "admin";
 =======
         ReviewView: "grid" | "focus";
+<<<<<<< HEAD
 >>>>>>> 5c1f810 (Lease pages of items to reviewers and store decisions without listing them)
+=======
+        ReviewerList: {
+            reviewers: components["schemas"]["ReviewerReport"][];
+            agreement?: null | components["schemas"]["AgreementReport"];
+        };
+        ReviewerReport: {
+            reviewer: string;
+            simulated: boolean;
+            /** Format: int32 */
+            decisions: number | string;
+            /** Format: double */
+            secondsPerDecision?: null | number | string;
+            /** Format: int32 */
+            gold: number | string;
+            /** Format: double */
+            goldAccuracy?: null | number | string;
+        };
+>>>>>>> f42af7d (Show how good decisions are, whether they are all there, and what to compare with)
         RoundList: {
             rounds: components["schemas"]["RoundReport"][];
         };
@@ -1785,6 +1880,13 @@ export interface components {
             audit?: null | components["schemas"]["AuditReport"];
             /** Format: double */
             expectedCalibrationError?: null | number | string;
+        };
+        SampleCard: {
+            sampleId: string;
+            label: string;
+            /** Format: int32 */
+            distance?: null | number | string;
+            thumbnail: string;
         };
         SampleCounts: {
             /** Format: int32 */
@@ -1885,6 +1987,17 @@ export interface components {
             /** Format: int32 */
             sampleCount: number | string;
             digest: string;
+        };
+        TrailReport: {
+            /** Format: int32 */
+            snapshotVersion: number | string;
+            /** Format: int32 */
+            samples: number | string;
+            /** Format: int32 */
+            reviews: number | string;
+            /** Format: int32 */
+            decisions: number | string;
+            findings: string[];
         };
         UploadList: {
             waiting: string[];
@@ -4203,6 +4316,58 @@ export interface operations {
             };
         };
     };
+    CompareSample: {
+        parameters: {
+            query?: {
+                label?: string[];
+            };
+            header?: never;
+            path: {
+                datasetId: string;
+                sampleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ListDecisions: {
         parameters: {
             query?: never;
@@ -4234,6 +4399,88 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListReviewers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                datasetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewerList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    AuditTrail: {
+        parameters: {
+            query?: {
+                images?: boolean;
+            };
+            header?: never;
+            path: {
+                datasetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
