@@ -1,4 +1,5 @@
 using Dcai.Api;
+using Dcai.ReviewGateway.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,7 +12,7 @@ internal static class ReviewerEndpoints
 {
     public static void MapReviewers(this IEndpointRouteBuilder routes)
     {
-        var reviewers = routes.MapGroup("/datasets/{datasetId}").WithTags("Reviewers");
+        var reviewers = routes.MapGroup("/datasets/{datasetId}").WithTags("Reviewers").ForAdmins();
         reviewers.MapGet("reviewers", ListAsync).WithName("ListReviewers").WithSummary("How well and how fast a dataset's reviewers decide, and how far they agree.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         reviewers.MapGet("audit", AuditAsync).WithName("AuditTrail")
