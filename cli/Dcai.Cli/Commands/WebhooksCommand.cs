@@ -69,7 +69,9 @@ internal static class WebhooksCommand
         var format = new Option<WebhookFormat>("--format") { Description = "standard, slack (Mattermost too) or teams.", DefaultValueFactory = _ => WebhookFormat.Standard };
         var events = new Option<string[]>("--event")
         {
-            Description = "Only these: review.opened, review.completed, dataset.suspended, release.ready, image.erased.", HelpName = "NAME", DefaultValueFactory = _ => [],
+            Description = "Only these: review.opened, review.completed, dataset.suspended, release.ready, image.erased.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => [],
         };
         var datasets = new Option<string[]>("--dataset") { Description = "Only what concerns these.", HelpName = "DATASET", DefaultValueFactory = _ => [] };
         var json = CommonArguments.Json();
