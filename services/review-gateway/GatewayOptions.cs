@@ -67,7 +67,7 @@ public sealed class GatewayOptions : IValidatableObject
 
         if (Networks().FirstOrDefault(network => !IPNetwork.TryParse(network, out _)) is { } stranger)
         {
-            yield return new ValidationResult($"WebhookNetworks names '{stranger}', which is no network: write each as 10.20.0.0/16, with zeros after the prefix, and commas in between.");
+            yield return new ValidationResult($"WebhookNetworks names '{stranger}', which is no network: write each as 10.20.0.0/16, and commas in between.");
         }
 
         if (Mail.Port is < 1 or > 65535)
