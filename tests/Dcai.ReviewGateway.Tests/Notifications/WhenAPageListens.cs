@@ -15,6 +15,7 @@ public sealed class WhenAPageListens
     {
         await using var gateway = await StartAsync();
         await gateway.CreateDatasetAsync();
+        await gateway.CreateDatasetAsync("another");
         using var ours = await ListenAsync(gateway, (await gateway.CreateTokenAsync("ours", For(Role.Viewer, DatasetId))).Secret);
         using var all = await ListenAsync(gateway, (await gateway.CreateTokenAsync("all", For(Role.Viewer))).Secret);
         using var another = await ListenAsync(gateway, (await gateway.CreateTokenAsync("another", For(Role.Viewer, "another"))).Secret);

@@ -53,6 +53,7 @@ public sealed class WhenPeopleWantMail
             ["Mail:From"] = "dcai@example.org",
         });
         await gateway.CreateDatasetAsync();
+        await gateway.CreateDatasetAsync("another");
         foreach (var (name, dataset) in new[] { ("ada", DatasetId), ("bob", "another"), ("eve", DatasetId) })
         {
             await gateway.AddUserAsync(name, For(Role.Reviewer, dataset));

@@ -783,6 +783,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{datasetId}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A snapshot's images by id, or by a round's loss where 'rankedIn' names one; the newest snapshot unless 'version' says otherwise. */
+        get: operations["ListSamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{datasetId}/samples/{sampleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything on record about one image. */
+        get: operations["GetSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{datasetId}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Given labels by what people made of them, in the newest snapshot unless 'version' says otherwise. */
+        get: operations["GetLabelMatrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{datasetId}/rounds/{round}/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a round's model thought of the pool: losses, and given by suggested labels. */
+        get: operations["GetRanking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{datasetId}/snapshots/{from}/changes/{to}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed from one snapshot to another. */
+        get: operations["CompareSnapshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dead-letters": {
         parameters: {
             query?: never;
@@ -1115,11 +1200,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-<<<<<<< HEAD
         AddUser: {
             name: string;
             password?: null | string;
             grants?: components["schemas"]["Grant"][];
+        };
+        AgreementReport: {
+            measure: string;
+            /** Format: int32 */
+            items: number | string;
+            /** Format: int32 */
+            ratingsPerItem: number | string;
+            /** Format: double */
+            kappa?: null | number | string;
+            classes: components["schemas"]["ClassAgreement"][];
         };
         ApiToken: {
             tokenId: string;
@@ -1147,17 +1241,6 @@ export interface components {
             datasetId?: null | string;
             sampleId?: null | string;
             reason?: null | string;
-=======
-        AgreementReport: {
-            measure: string;
-            /** Format: int32 */
-            items: number | string;
-            /** Format: int32 */
-            ratingsPerItem: number | string;
-            /** Format: double */
-            kappa?: null | number | string;
-            classes: components["schemas"]["ClassAgreement"][];
->>>>>>> f42af7d (Show how good decisions are, whether they are all there, and what to compare with)
         };
         AuditReport: {
             /** Format: int32 */
@@ -1243,16 +1326,26 @@ export interface components {
             /** Format: double */
             confidence?: null | number | string;
         };
-<<<<<<< HEAD
+        ChangeCounts: {
+            /** Format: int32 */
+            arrived: number | string;
+            /** Format: int32 */
+            vanished: number | string;
+            /** Format: int32 */
+            decided: number | string;
+            /** Format: int32 */
+            relabelled: number | string;
+            /** Format: int32 */
+            other: number | string;
+        };
         ChangePassword: {
             current: string;
             password: string;
-=======
+        };
         ClassAgreement: {
             class: string;
             /** Format: double */
             kappa?: null | number | string;
->>>>>>> f42af7d (Show how good decisions are, whether they are all there, and what to compare with)
         };
         ClassReport: {
             label: string;
@@ -1276,29 +1369,26 @@ export interface components {
             /** Format: double */
             inspectedShareToTarget?: null | number | string;
         };
-<<<<<<< HEAD
+        Comparison: {
+            nearest: components["schemas"]["SampleCard"][];
+            examples: components["schemas"]["SampleCard"][];
+        };
         CreateApiToken: {
             name: string;
             grant: components["schemas"]["Grant"];
             /** Format: int32 */
             days?: number | string;
-=======
-        Comparison: {
-            nearest: components["schemas"]["SampleCard"][];
-            examples: components["schemas"]["SampleCard"][];
->>>>>>> f42af7d (Show how good decisions are, whether they are all there, and what to compare with)
         };
         CreateDataset: {
             datasetId: string;
             settings: components["schemas"]["DatasetSettings"];
         };
-<<<<<<< HEAD
         CreatedApiToken: {
             token: components["schemas"]["ApiToken"];
-=======
+            secret: string;
+        };
         CreatedWebhook: {
             webhook: components["schemas"]["Webhook"];
->>>>>>> 5963710 (Tell people and programs that work is waiting)
             secret: string;
         };
         CurationReport: {
@@ -1488,11 +1578,10 @@ export interface components {
             noiseLevels?: (number | string)[];
             cleaningShares?: (number | string)[];
         };
-<<<<<<< HEAD
         Grant: {
             role: components["schemas"]["Role"];
             datasetId?: null | string;
-=======
+        };
         HeldItems: {
             leaseId: string;
             /** Format: double */
@@ -1512,8 +1601,9 @@ export interface components {
             /** Format: int32 */
             focusLimit?: number | string;
             pending?: string[];
->>>>>>> 5c1f810 (Lease pages of items to reviewers and store decisions without listing them)
         };
+        /** @enum {unknown} */
+        ImageOrigin: "ingested" | "gathered" | "synthesized";
         IngestCounts: {
             /** Format: int32 */
             ingested: number | string;
@@ -1531,6 +1621,11 @@ export interface components {
             labelConflicts: number | string;
             /** Format: int32 */
             heldOut: number | string;
+        };
+        LabelMatrix: {
+            classes: string[];
+            counts: (number | string)[][];
+            removed?: null | (number | string)[];
         };
         LearningCurvePointReport: {
             /** Format: int32 */
@@ -1711,6 +1806,15 @@ export interface components {
             /** Format: int32 */
             neighbourCount?: number | string;
         };
+        RankingSummary: {
+            /** Format: int32 */
+            round: number | string;
+            /** Format: int32 */
+            samples: number | string;
+            lossBounds: (number | string)[];
+            lossCounts: (number | string)[];
+            suggested: components["schemas"]["LabelMatrix"];
+        };
         ReleaseList: {
             releases: components["schemas"]["ReleaseSummary"][];
         };
@@ -1819,13 +1923,7 @@ export interface components {
             decisions: components["schemas"]["DecisionRecord"][];
         };
         /** @enum {unknown} */
-<<<<<<< HEAD
-        Role: "viewer" | "reviewer" | "admin";
-=======
         ReviewView: "grid" | "focus";
-<<<<<<< HEAD
->>>>>>> 5c1f810 (Lease pages of items to reviewers and store decisions without listing them)
-=======
         ReviewerList: {
             reviewers: components["schemas"]["ReviewerReport"][];
             agreement?: null | components["schemas"]["AgreementReport"];
@@ -1842,7 +1940,8 @@ export interface components {
             /** Format: double */
             goldAccuracy?: null | number | string;
         };
->>>>>>> f42af7d (Show how good decisions are, whether they are all there, and what to compare with)
+        /** @enum {unknown} */
+        Role: "viewer" | "reviewer" | "admin";
         RoundList: {
             rounds: components["schemas"]["RoundReport"][];
         };
@@ -1888,6 +1987,11 @@ export interface components {
             distance?: null | number | string;
             thumbnail: string;
         };
+        SampleChange: {
+            sampleId: string;
+            before?: null | components["schemas"]["SampleSummary"];
+            after?: null | components["schemas"]["SampleSummary"];
+        };
         SampleCounts: {
             /** Format: int32 */
             samples: number | string;
@@ -1899,6 +2003,67 @@ export interface components {
             removed: number | string;
             /** Format: int32 */
             conflicts: number | string;
+        };
+        SampleHistory: {
+            sample: components["schemas"]["SampleSummary"];
+            perceptualHash?: null | string;
+            places: components["schemas"]["SamplePlace"][];
+            rankings: components["schemas"]["SampleRanking"][];
+            reviews: components["schemas"]["SampleReview"][];
+            decisions: components["schemas"]["DecisionRecord"][];
+        };
+        SamplePage: {
+            /** Format: int32 */
+            snapshotVersion: number | string;
+            samples: components["schemas"]["SampleSummary"][];
+            nextCursor?: null | string;
+        };
+        SamplePlace: {
+            source: string;
+            name: string;
+            label?: null | string;
+            split?: null | string;
+        };
+        SampleRanking: {
+            /** Format: int32 */
+            round: number | string;
+            /** Format: double */
+            loss: number | string;
+            suggestedLabel: string;
+            /** Format: double */
+            confidence: number | string;
+        };
+        SampleReview: {
+            reviewId: string;
+            purpose: components["schemas"]["ReviewPurpose"];
+            /** Format: int32 */
+            round: number | string;
+            end: components["schemas"]["ReviewEnd"];
+            reason: string;
+        };
+        /** @enum {unknown} */
+        SampleState: "uncertified" | "certified" | "removed";
+        SampleSummary: {
+            sampleId: string;
+            image: string;
+            /** Format: int32 */
+            width: number | string;
+            /** Format: int32 */
+            height: number | string;
+            /** Format: int64 */
+            sizeBytes: number | string;
+            state: components["schemas"]["SampleState"];
+            origin: components["schemas"]["ImageOrigin"];
+            givenLabels: string[];
+            certifiedLabel?: null | string;
+            conflict: boolean;
+            decidedBy?: null | string;
+            review?: null | string;
+            /** Format: int32 */
+            round?: null | number | string;
+            removedReason?: null | string;
+            /** Format: int32 */
+            arrivedIn: number | string;
         };
         SecondsReport: {
             /** Format: double */
@@ -1924,6 +2089,15 @@ export interface components {
             settings: components["schemas"]["DatasetSettings"];
             testSetDigest?: null | string;
             initialWeightsDigest?: null | string;
+        };
+        SnapshotDifference: {
+            /** Format: int32 */
+            from: number | string;
+            /** Format: int32 */
+            to: number | string;
+            counts: components["schemas"]["ChangeCounts"];
+            changes: components["schemas"]["SampleChange"][];
+            nextCursor?: null | string;
         };
         SnapshotList: {
             snapshots: components["schemas"]["SnapshotSummary"][];
@@ -1975,6 +2149,7 @@ export interface components {
             olderThanDays: number | string;
             checkpoints: components["schemas"]["ObjectCounts"];
             results: components["schemas"]["ObjectCounts"];
+            deadLetters: components["schemas"]["ObjectCounts"];
             blobs: components["schemas"]["ObjectCounts"];
             /** Format: int64 */
             blobsLooked: number | string;
@@ -2030,10 +2205,8 @@ export interface components {
         };
         /** @enum {unknown} */
         Verdict: "certify" | "remove";
-<<<<<<< HEAD
         /** @enum {unknown} */
         VisitorKind: "gatewayToken" | "user" | "apiToken";
-=======
         Webhook: {
             webhookId: string;
             settings: components["schemas"]["WebhookSettings"];
@@ -2086,7 +2259,6 @@ export interface components {
             format?: components["schemas"]["WebhookFormat"];
             enabled?: boolean;
         };
->>>>>>> 5963710 (Tell people and programs that work is waiting)
         WorkProgress: {
             activity: string;
             name: string;
@@ -3461,6 +3633,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -4256,6 +4437,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -4305,6 +4495,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -4341,6 +4540,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4446,6 +4654,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -4481,6 +4698,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4880,6 +5106,291 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListSamples: {
+        parameters: {
+            query?: {
+                state?: string;
+                given?: string;
+                certified?: string;
+                origin?: string;
+                round?: number | string;
+                reviewer?: string;
+                conflict?: boolean;
+                rankedIn?: number | string;
+                suggested?: string;
+                version?: number | string;
+                cursor?: string;
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                datasetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                datasetId: string;
+                sampleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleHistory"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetLabelMatrix: {
+        parameters: {
+            query?: {
+                version?: number | string;
+            };
+            header?: never;
+            path: {
+                datasetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelMatrix"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetRanking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                datasetId: string;
+                round: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingSummary"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CompareSnapshots: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                datasetId: string;
+                from: number;
+                to: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotDifference"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -5607,6 +6118,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     CreateWebhook: {
@@ -5649,6 +6169,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     GetWebhook: {
@@ -5673,6 +6202,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5733,6 +6271,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -5780,6 +6327,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -5813,6 +6369,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5872,6 +6437,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -5906,6 +6480,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5972,6 +6555,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     GetNotificationWishes: {
@@ -5996,6 +6588,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6056,6 +6657,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Conflict */
             409: {
                 headers: {
@@ -6088,6 +6698,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
