@@ -197,6 +197,25 @@ public sealed class WhenAUserLogsIn
     }
 
     [Fact]
+    public async Task Admins_who_give_roles_at_once_on_two_gateways_lose_none()
+    {
+        await using var one = await StartAsync();
+        await using var other = await StartAsync(directory: one.Root);
+        string[] datasets = [.. Enumerable.Range(0, 8).Select(number => $"set-{number}")];
+        foreach (var datasetId in datasets)
+        {
+            await one.CreateDatasetAsync(datasetId);
+        }
+
+        await one.AddUserAsync("ada");
+
+        await Task.WhenAll(datasets.Select((datasetId, index) => (index % 2 == 0 ? one : other).Http.PutAsJsonAsync("/api/users/ada/grants", For(Role.Viewer, datasetId))));
+
+        var account = Assert.Single((await one.GetAsync<UserList>("/api/users")).Users);
+        Assert.Equal(datasets, account.Grants.Select(grant => grant.DatasetId).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Only_who_can_be_called_so_is_added()
     {
         await using var gateway = await StartAsync();

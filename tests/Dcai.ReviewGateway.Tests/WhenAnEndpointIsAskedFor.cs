@@ -34,9 +34,17 @@ public sealed class WhenAnEndpointIsAskedFor
 
         var endpoints = gateway.Endpoints.ToList();
         Assert.True(endpoints.Count > 40, "the endpoints are not all here");
-        Assert.All(endpoints, endpoint => Assert.True(
-            Policy(endpoint) is not null || IsOpen(endpoint), $"{Name(endpoint)} does not say who may use it: see AccessRules"));
+        Assert.All(endpoints, endpoint => Assert.True(SaysWho(endpoint), $"{Name(endpoint)} does not say who may use it: see AccessRules"));
         Assert.Equal(Open, endpoints.Where(IsOpen).Select(Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void One_that_says_nothing_is_found()
+    {
+        var silent = (RouteEndpoint)new RouteEndpointBuilder(_ => Task.CompletedTask, Microsoft.AspNetCore.Routing.Patterns.RoutePatternFactory.Parse("/api/new"), 0).Build();
+
+        Assert.False(SaysWho(silent));
+        Assert.Equal("GET /api/new", Name(silent));
     }
 
     [Fact]
@@ -110,6 +118,8 @@ public sealed class WhenAnEndpointIsAskedFor
 
     private static bool IsTheirOwn(RouteEndpoint endpoint) => endpoint.RoutePattern.RawText!.Contains("{reviewer}", StringComparison.Ordinal);
 
+    private static bool SaysWho(RouteEndpoint endpoint) => Policy(endpoint) is not null || IsOpen(endpoint);
+
     private static bool IsOpen(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     /// <summary>The strictest, which comes last where an endpoint says more than its group.</summary>
@@ -117,9 +127,9 @@ public sealed class WhenAnEndpointIsAskedFor
 
     private static string Name(RouteEndpoint endpoint) => $"{Method(endpoint)} /{endpoint.RoutePattern.RawText?.TrimStart('/')}";
 
-    /// <summary>A hub names none.</summary>
+    /// <summary>One that names none takes any.</summary>
     private static HttpMethod Method(RouteEndpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is { HttpMethods: [var method, ..] } ? new(method) : HttpMethod.Get;
+        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is [var method, ..] ? new HttpMethod(method) : HttpMethod.Get;
 
     private static string Path(RouteEndpoint endpoint) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment =>
         string.Concat(segment.Parts.Select(part => part switch

@@ -26,7 +26,7 @@ internal sealed class VersionedDocuments<T>(IObjectStore store, DocumentFormat<T
 
     /// <summary>Makes a new version.</summary>
     /// <param name="id">Of the document.</param>
-    /// <param name="change">From the newest version, or from null; called again where somebody else made one meanwhile. The same object: nothing is changed.</param>
+    /// <param name="change">From the newest version, or from null; called again where somebody else made one meanwhile.</param>
     /// <param name="cancellationToken">Afterwards there may or may not be a new version.</param>
     public async Task<T> ChangeAsync(string id, Func<T?, T> change, CancellationToken cancellationToken)
     {
@@ -34,16 +34,11 @@ internal sealed class VersionedDocuments<T>(IObjectStore store, DocumentFormat<T
         {
             var newest = await NewestAsync(id, cancellationToken);
             var wanted = change(newest?.Document);
-            if (ReferenceEquals(wanted, newest?.Document))
-            {
-                return wanted;
-            }
-
             var key = $"{Folder(id)}{((newest?.Version ?? 0) + 1).ToString("D8", CultureInfo.InvariantCulture)}.json";
             var timestamp = time.GetTimestamp();
             if ((await store.PutDocumentIfAbsentAsync(key, format, wanted, cancellationToken)).Created)
             {
-                _known[id] = new Known(key, wanted, timestamp);
+                Know(id, new Known(key, wanted, timestamp));
                 return wanted;
             }
         }
@@ -78,8 +73,12 @@ internal sealed class VersionedDocuments<T>(IObjectStore store, DocumentFormat<T
         }
 
         var document = key == known?.Key ? known.Document : await store.GetDocumentAsync(key, format, cancellationToken);
-        return _known[id] = new Known(key, document, timestamp);
+        return Know(id, new Known(key, document, timestamp));
     }
+
+    /// <summary>Unless a newer version has become known meanwhile.</summary>
+    private Known Know(string id, Known fresh) =>
+        _known.AddOrUpdate(id, fresh, (_, known) => string.CompareOrdinal(known.Key, fresh.Key) > 0 ? known : fresh);
 
     private sealed record Known(string Key, T Document, long Timestamp)
     {
