@@ -98,6 +98,19 @@ public sealed class WhenAUserLogsIn
     }
 
     [Fact]
+    public async Task Guesses_at_the_same_time_are_counted_too()
+    {
+        await using var gateway = await StartAsync(new Dictionary<string, string?> { ["Access:WrongPasswords"] = "3", ["Access:LoginsPerMinute"] = "1000" });
+        await gateway.AddUserAsync("ada");
+        using var browser = gateway.Browser();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(guess => browser.LogInAsync("ada", $"guess number {guess}")));
+
+        var entries = (await gateway.GetAsync<AuditList>("/api/audit")).Entries;
+        Assert.Equal((3, 5), (entries.Count(entry => entry.Action == "refused"), entries.Count(entry => entry.Action == "locked-out")));
+    }
+
+    [Fact]
     public async Task One_address_cannot_try_without_end()
     {
         await using var gateway = await StartAsync(new Dictionary<string, string?> { ["Access:LoginsPerMinute"] = "2" });

@@ -9,7 +9,12 @@ namespace Dcai.ReviewGateway.Access;
 /// <summary>People come in and go.</summary>
 internal sealed class Logins(GatewayToken token, UserDirectory users, BrowserSession session, AccessAudit audit, IOptions<AccessOptions> options)
 {
+    private const int Turns = 64;
+
     private readonly AccessOptions _options = options.Value;
+
+    /// <summary>Guesses at one name wait for each other, or many at once would all be counted too late.</summary>
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, Turns).Select(_ => new SemaphoreSlim(1))];
 
     /// <summary>Gives a session for the gateway's token, or for a name and its password. What is wrong is not said: not even whether there is such a user.</summary>
     /// <exception cref="GatewayProblemException">They do not open the gateway.</exception>
@@ -27,10 +32,8 @@ internal sealed class Logins(GatewayToken token, UserDirectory users, BrowserSes
         }
 
         var (name, password) = (request.Name?.Trim() ?? "", request.Password ?? "");
-        var user = await users.FindAsync(name, context.RequestAborted);
-        return await FaultAsync(context, user, password) is { } fault
-            ? throw new GatewayProblemException(StatusCodes.Status401Unauthorized, "login", fault)
-            : await EnterAsync(context, user);
+        var (user, fault) = await CheckAsync(context, name, password);
+        return fault is not null ? throw new GatewayProblemException(StatusCodes.Status401Unauthorized, "login", fault) : await EnterAsync(context, user);
     }
 
     /// <summary>Another password for the user who asks, who stays logged in while their other sessions end.</summary>
@@ -42,7 +45,7 @@ internal sealed class Logins(GatewayToken token, UserDirectory users, BrowserSes
             throw Refusal.BadRequest("no-user", "A token has no password: log in as a user, or change a user's with PUT /api/users/NAME/password.");
         }
 
-        if (await FaultAsync(context, await users.FindAsync(name, context.RequestAborted), request.Current) is { } fault)
+        if ((await CheckAsync(context, name, request.Current)).Fault is { } fault)
         {
             throw Refusal.BadRequest("login", fault);
         }
@@ -70,6 +73,21 @@ internal sealed class Logins(GatewayToken token, UserDirectory users, BrowserSes
         await session.EndAsync(context);
     }
 
+    private async Task<(UserDocument? User, string? Fault)> CheckAsync(HttpContext context, string name, string password)
+    {
+        var turn = _turns[(uint)name.GetHashCode(StringComparison.OrdinalIgnoreCase) % Turns];
+        await turn.WaitAsync(context.RequestAborted);
+        try
+        {
+            var user = await users.FindAsync(name, context.RequestAborted);
+            return (user, await FaultAsync(context, user, password));
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
     /// <summary>What is wrong with a name and its password, or null; it is noted. How long this takes does not say whether there is such a user, nor whether he is
     /// locked out; what was tried while he is does not prolong it.</summary>
     private async Task<string?> FaultAsync(HttpContext context, UserDocument? user, string password)
@@ -86,7 +104,7 @@ internal sealed class Logins(GatewayToken token, UserDirectory users, BrowserSes
         return $"Name and password do not open this gateway, or were wrong too often: then wait {_options.LockoutMinutes} minutes, or ask an admin for another password.";
     }
 
-    /// <summary>Notes that somebody was not let in.</summary>
+    /// <summary>Notes that somebody was not let in, even where he does not wait for the answer: else nobody would count his guesses.</summary>
     public Task NoteAsync(HttpContext context, string action, string? subject, string reason) =>
-        audit.WriteAsync(action, Caller.Of(context, visitor: null), context.RequestAborted, subject, reason: reason.Length > 0 ? reason : null);
+        audit.WriteAsync(action, Caller.Of(context, visitor: null), CancellationToken.None, subject, reason: reason.Length > 0 ? reason : null);
 }
