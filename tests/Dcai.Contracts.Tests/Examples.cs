@@ -42,6 +42,7 @@ internal static class Examples
         ["Activity"] = "training",
         ["Profile"] = "quick",
         ["Reviewer"] = "ada",
+        ["Subject"] = "eve",
         ["CertifiedBy"] = "ada",
         ["PerceptualHash"] = "f0e1d2c3b4a59687",
         ["Path"] = "releases/1",
