@@ -1,4 +1,4 @@
-import { allStored, assert, enter, focusLeft, play } from './browser.mjs';
+import { allStored, assert, enter, focusLeft, isDecisions, play } from './browser.mjs';
 
 await play(async (newPage) => {
   const [ada, eve] = [await newPage(), await newPage()];
@@ -21,8 +21,9 @@ await play(async (newPage) => {
   await allStored(eve);
 
   // Ada leaves: what she has not decided comes to eve by itself.
+  const stored = ada.waitForResponse((answer) => isDecisions(new URL(answer.url())));
   await ada.keyboard.press('a');
-  await allStored(ada);
+  await stored;
   await ada.close({ runBeforeUnload: false });
   await eve.locator('.stage img').waitFor();
   for (let left = 49; left > 0; left--) {
