@@ -145,6 +145,14 @@ public sealed class WhenSomebodyReviews
     }
 
     [BrowserFact]
+    public async Task Images_are_browsed_filtered_and_traced()
+    {
+        await using var scenario = await Scenario.WithReviewAsync(6, 0);
+
+        await scenario.PlayAsync("browse");
+    }
+
+    [BrowserFact]
     public async Task Nothing_on_any_view_keeps_people_out()
     {
         await using var scenario = await Scenario.WithReviewAsync(20, 2);

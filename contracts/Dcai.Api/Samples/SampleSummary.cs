@@ -9,6 +9,9 @@ public sealed record SampleSummary
     /// <summary>Where the gateway serves its bytes.</summary>
     public required string Image { get; init; }
 
+    /// <summary>Where the gateway serves it reduced; a size in pixels goes into the query.</summary>
+    public required string Thumbnail { get; init; }
+
     /// <summary>Pixels.</summary>
     public required int Width { get; init; }
 

@@ -11,6 +11,7 @@ internal static class SampleMapping
     {
         SampleId = sample.SampleId,
         Image = $"/api/datasets/{datasetId}/samples/{sample.SampleId}/image",
+        Thumbnail = $"/api/datasets/{datasetId}/samples/{sample.SampleId}/thumbnail",
         Width = sample.Width,
         Height = sample.Height,
         SizeBytes = sample.SizeBytes,

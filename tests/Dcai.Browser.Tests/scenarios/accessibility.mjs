@@ -30,8 +30,14 @@ await play(async (newPage) => {
       await check('removal');
       await page.goto(`${url}/#/dataset/numerals`);
       await page.getByRole('heading', { name: 'Snapshots' }).waitFor();
-      await page.locator('.chart').waitFor();
+      await page.locator('.chart').first().waitFor();
       await check('dataset');
+      await page.getByRole('link', { name: 'All images' }).click();
+      await page.locator('.tile').first().waitFor();
+      await check('images');
+      await page.locator('.tile').first().click();
+      await page.getByRole('heading', { name: 'What people decided' }).waitFor();
+      await check('image');
       await page.goto(`${url}/#/`);
       await page.getByText('numerals: round 1').waitFor();
       await check('inbox');

@@ -47,7 +47,7 @@ await play(async (newPage) => {
   // What an admin may do is not offered, and not to be had.
   await page.goto(`${url}/#/settings`);
   await page.getByRole('heading', { name: 'You' }).waitFor();
-  assert.deepEqual(await page.getByRole('navigation', { name: 'Settings' }).getByRole('link').allInnerTexts(), ['You']);
+  assert.deepEqual(await page.getByRole('navigation', { name: 'Settings' }).getByRole('link').allInnerTexts(), ['You', 'Notifications']);
   await page.getByText('reviewer of numerals').waitFor();
   assert.equal(await page.evaluate(() => fetch('/api/users').then((answer) => answer.status)), 403);
 

@@ -3,16 +3,28 @@ export type Route =
   | { view: 'inbox' }
   | { view: 'dataset'; datasetId: string }
   | { view: 'review'; datasetId: string; reviewId: string }
+  | { view: 'samples'; datasetId: string; filters: URLSearchParams }
+  | { view: 'sample'; datasetId: string; sampleId: string }
   | { view: 'settings'; section: string };
 
 export const datasetLink = (datasetId: string) => `#/dataset/${encodeURIComponent(datasetId)}`;
 export const reviewLink = (datasetId: string, reviewId: string) => `#/review/${encodeURIComponent(datasetId)}/${encodeURIComponent(reviewId)}`;
+/** @param filters as the gateway's list of samples takes them; empty ones are left out */
+export function samplesLink(datasetId: string, filters: Record<string, string | number | boolean> = {}): string {
+  const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value !== '').map(([name, value]) => [name, String(value)])).toString();
+  return `#/samples/${encodeURIComponent(datasetId)}${query ? `?${query}` : ''}`;
+}
+
+export const sampleLink = (datasetId: string, sampleId: string) => `#/sample/${encodeURIComponent(datasetId)}/${sampleId}`;
 export const settingsLink = (section = '') => (section ? `#/settings/${section}` : '#/settings');
 
 function parse(hash: string): Route {
-  const [view, datasetId, reviewId] = hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent);
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
+  const [view, datasetId, reviewId] = path.split('/').map(decodeURIComponent);
   return view === 'dataset' && datasetId ? { view, datasetId }
     : view === 'review' && datasetId && reviewId ? { view, datasetId, reviewId }
+      : view === 'samples' && datasetId ? { view, datasetId, filters: new URLSearchParams(query) }
+      : view === 'sample' && datasetId && reviewId ? { view, datasetId, sampleId: reviewId }
       : view === 'settings' ? { view, section: datasetId ?? '' }
         : { view: 'inbox' };
 }

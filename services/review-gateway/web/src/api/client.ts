@@ -1,7 +1,7 @@
 import type {
-  ApiTokenList, AuditList, Comparison, CreateApiToken, CreatedApiToken, CreatedWebhook, DatasetList, DatasetStatus, DecisionReceipt, DecisionRecord, Grant, HeldItems, HoldItems,
-  LogIn, NotificationWishes, NotifiedPerson, ReviewList, ReviewSummary, RoundList, Session, SnapshotList, SubmitDecisions, UserAccount, UserList, Webhook,
-  WebhookDelivery, WebhookDeliveryList, WebhookList, WebhookSettings,
+  ApiTokenList, AuditList, Comparison, CreateApiToken, CreatedApiToken, CreatedWebhook, DatasetList, DatasetStatus, DecisionReceipt, DecisionRecord, Grant,
+  HeldItems, HoldItems, LabelMatrix, LogIn, NotificationWishes, NotifiedPerson, RankingSummary, ReviewList, ReviewSummary, RoundList, SampleHistory, SamplePage,
+  Session, SettingsVersion, SnapshotList, SubmitDecisions, UserAccount, UserList, Webhook, WebhookDelivery, WebhookDeliveryList, WebhookList, WebhookSettings,
 } from './types';
 
 const timeoutMilliseconds = 30_000;
@@ -70,6 +70,11 @@ export const listReviews = (datasetId: string) => ask<ReviewList>(`${dataset(dat
 export const getReview = (datasetId: string, reviewId: string) => ask<ReviewSummary>(review(datasetId, reviewId));
 export const listRounds = (datasetId: string) => ask<RoundList>(`${dataset(datasetId)}/rounds`);
 export const listSnapshots = (datasetId: string) => ask<SnapshotList>(`${dataset(datasetId)}/snapshots`);
+export const getSettings = (datasetId: string) => ask<SettingsVersion>(`${dataset(datasetId)}/settings`);
+export const getLabels = (datasetId: string) => ask<LabelMatrix>(`${dataset(datasetId)}/labels`);
+export const getRanking = (datasetId: string, round: number) => ask<RankingSummary>(`${dataset(datasetId)}/rounds/${round}/ranking`);
+export const listSamples = (datasetId: string, query: URLSearchParams) => ask<SamplePage>(`${dataset(datasetId)}/samples?${query}`);
+export const getSample = (datasetId: string, sampleId: string) => ask<SampleHistory>(`${dataset(datasetId)}/samples/${encodeURIComponent(sampleId)}`);
 export const submitDecisions = (datasetId: string, reviewId: string, batch: SubmitDecisions) =>
   ask<DecisionReceipt>(`${review(datasetId, reviewId)}/decisions`, batch);
 

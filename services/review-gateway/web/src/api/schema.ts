@@ -2046,6 +2046,7 @@ export interface components {
         SampleSummary: {
             sampleId: string;
             image: string;
+            thumbnail: string;
             /** Format: int32 */
             width: number | string;
             /** Format: int32 */
