@@ -3,6 +3,9 @@ import type { Grant, LogIn, Role, Session } from './api/types';
 import { outbox } from './outbox/outbox.svelte';
 import { reviewer } from './review/reviewer.svelte';
 
+/** Whoever holds something hands it back, as long as there is a session. */
+export const leaving = 'leaving';
+
 const ranks: Record<Role, number> = { viewer: 0, reviewer: 1, admin: 2 };
 
 /** Who has logged in here. */
@@ -28,6 +31,7 @@ class CurrentSession {
 
   /** Goes to where one logs in, so that nothing of what was seen stays. What waits in the outbox stays in this browser. */
   async leave(): Promise<void> {
+    dispatchEvent(new Event(leaving));
     await logOut();
     location.assign('/');
   }
