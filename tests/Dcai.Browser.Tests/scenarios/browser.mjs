@@ -42,6 +42,13 @@ export const allStored = (page) => page.getByText('every decision is stored').wa
 /** Waits until so many items of the focus view are left, which says that a key was taken. */
 export const focusLeft = (page, count) => page.getByRole('button', { name: `Focus: ${count} left` }).waitFor();
 
+/** Every look into the browser's database takes that long, so that what is shown before it ends is seen to be wrong. */
+export const slowDatabase = (page, milliseconds = 300) => page.addInitScript((pause) => {
+  Object.defineProperty(IDBTransaction.prototype, 'oncomplete', {
+    set(done) { this.addEventListener('complete', (event) => setTimeout(() => done.call(this, event), pause)); },
+  });
+}, milliseconds);
+
 export const isLease = (address) => address.pathname.includes('/leases/');
 
 export const isDecisions = (address) => address.pathname.endsWith('/decisions');

@@ -1,7 +1,8 @@
-import { allStored, assert, enter, focusLeft, isDecisions, play } from './browser.mjs';
+import { allStored, assert, enter, focusLeft, isDecisions, play, slowDatabase } from './browser.mjs';
 
 await play(async (newPage) => {
   const page = await newPage();
+  await slowDatabase(page);
   await enter(page);
   await page.route(isDecisions, (route) => route.abort());
   for (let left = 12; left > 4; left--) {

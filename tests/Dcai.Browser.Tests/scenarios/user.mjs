@@ -1,4 +1,4 @@
-import { allStored, assert, focusLeft, isDecisions, play, review, token, url } from './browser.mjs';
+import { allStored, assert, focusLeft, isDecisions, play, review, slowDatabase, token, url } from './browser.mjs';
 
 const password = 'correct horse battery';
 const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
@@ -16,6 +16,7 @@ await play(async (newPage) => {
   }
 
   const page = await newPage();
+  await slowDatabase(page);
   await page.goto(url);
   await logIn(page, 'ada');
   await page.getByText('numerals: round 1').waitFor();

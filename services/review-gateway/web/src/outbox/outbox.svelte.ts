@@ -16,6 +16,8 @@ export class Outbox {
   /** The last attempt got no answer. */
   isCutOff = $state(false);
   isSignedOut = $state(false);
+  /** What a page that was here before has kept is known. */
+  isRead = $state(false);
   /** Decisions that are not on the disk yet. */
   unsaved = $state(0);
   /** Why this browser cannot keep decisions. */
@@ -24,11 +26,13 @@ export class Outbox {
   /** How often decisions were given up: who shows them looks again then. */
   givenUp = $state(0);
 
-  readonly waiting = $derived(count(this.entries.filter((entry) => entry.state === 'waiting')));
+  /** Decisions that the gateway does not have yet and that nothing holds up. */
+  readonly waiting = $derived(this.unsaved + count(this.entries.filter((entry) => entry.state === 'waiting')));
   readonly held = $derived(this.entries.filter((entry) => entry.state !== 'waiting'));
 
   readonly #database = new OutboxDatabase();
   readonly #tabs = 'BroadcastChannel' in window ? new BroadcastChannel(channelName) : undefined;
+  #reading: Promise<void> | undefined;
   #isSending = false;
   #wake: () => void = () => {};
 
@@ -40,24 +44,27 @@ export class Outbox {
         event.preventDefault();
       }
     });
-    await this.#refresh();
+    await this.read();
     this.send();
+  }
+
+  /** Waits until what a page that was here before has kept is among the entries. */
+  read(): Promise<void> {
+    return (this.#reading ??= this.#refresh().then(() => { this.isRead = true; }));
   }
 
   /** Keeps a batch, then sends it. Batches arrive in the order in which they are given here. */
   async add(entry: Omit<NewEntry, 'state'>): Promise<void> {
-    this.unsaved++;
+    const size = entry.batch.decisions.length;
+    this.unsaved += size;
     try {
-      await this.#database.add({ ...plain(entry), state: 'waiting' });
-      this.failure = '';
-    } catch (error) {
-      this.failure = `This browser cannot keep decisions (${error instanceof Error ? error.message : error}): free some space, and decide again what you just decided.`;
-      throw error;
+      await this.#keep(entry);
+      await this.#changed();
     } finally {
-      this.unsaved--;
+      // Not before it is among the entries: at no time does it seem to be stored.
+      this.unsaved -= size;
     }
 
-    await this.#changed();
     this.send();
   }
 
@@ -117,6 +124,16 @@ export class Outbox {
 
   async retry(entry: Entry): Promise<void> {
     await this.#change({ ...entry, state: 'waiting', detail: undefined });
+  }
+
+  async #keep(entry: Omit<NewEntry, 'state'>): Promise<void> {
+    try {
+      await this.#database.add({ ...plain(entry), state: 'waiting' });
+      this.failure = '';
+    } catch (error) {
+      this.failure = `This browser cannot keep decisions (${error instanceof Error ? error.message : error}): free some space, and decide again what you just decided.`;
+      throw error;
+    }
   }
 
   async #giveUp(entry: Entry, samples: Set<string>): Promise<void> {

@@ -124,6 +124,7 @@ export class OpenReview {
   }
 
   async #hold(wish: Wish, isAnew: boolean): Promise<void> {
+    await outbox.read();
     // What is sent while the gateway answers may be in neither of the two.
     const before = this.#onTheWay();
     const decided = new Set([...before.map(([sampleId]) => sampleId), ...(isAnew ? [] : this.#since.keys())]);
