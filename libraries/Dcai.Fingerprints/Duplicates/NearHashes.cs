@@ -63,7 +63,7 @@ internal sealed class NearHashes
 
         void Judge(int other)
         {
-            var distance = BitOperations.PopCount(hash ^ _hashes[other]);
+            var distance = HammingDistance.Between(hash, _hashes[other]);
             if (distance <= _distance)
             {
                 found(other, distance);

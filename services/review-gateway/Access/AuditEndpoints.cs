@@ -1,7 +1,6 @@
-using System.Globalization;
 using Dcai.Api;
 using Dcai.Contracts.Documents;
-using Dcai.ReviewGateway.Problems;
+using Dcai.ReviewGateway.Paging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,11 +20,7 @@ internal static class AuditEndpoints
 
     private static async Task<Ok<AuditList>> ListAsync(AccessAudit audit, CancellationToken cancellationToken, string? before = null, int limit = UsualPage)
     {
-        if (limit is < 1 or > LargestPage)
-        {
-            throw Refusal.BadRequest("page", string.Create(CultureInfo.InvariantCulture, $"limit is {limit}: a page has 1 to {LargestPage} entries."));
-        }
-
+        CursorPage.Check(limit, LargestPage);
         var (entries, next) = await audit.ReadAsync(before, limit, cancellationToken);
         return TypedResults.Ok(new AuditList { Entries = [.. entries.Select(ToApi)], Before = next });
     }

@@ -47,15 +47,22 @@ internal sealed class SampleImages(IObjectStore store, SnapshotReader snapshots,
         throw Refusal.NotFound("no-sample", $"Dataset '{datasetId}' has no image '{sampleId}': a sample's id is the SHA-256 of its bytes, 64 lower-case hexadecimal digits.");
     }
 
+    /// <summary>Where the gateway serves an image's bytes.</summary>
+    public static string PathOf(string datasetId, string sampleId) => $"/api/datasets/{datasetId}/samples/{sampleId}/image";
+
+    /// <summary>Where the gateway serves it reduced to what the query's size says.</summary>
+    public static string ThumbnailPathOf(string datasetId, string sampleId) => $"/api/datasets/{datasetId}/samples/{sampleId}/thumbnail";
+
     /// <summary>Whether it can be the id of a sample: 64 lower-case hexadecimal digits.</summary>
     public static bool IsId(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 
     public static Descriptor Describe(Sample sample) =>
         new() { MediaType = sample.MediaType, Digest = $"sha256:{sample.SampleId}", SizeBytes = sample.SizeBytes };
 
-    private async Task<Sample?> FindAsync(string datasetId, string sampleId, CancellationToken cancellationToken)
+    /// <summary>The sample as of the newest snapshot, erased or not; null where the dataset has none of that id.</summary>
+    public async Task<Sample?> FindAsync(string datasetId, string sampleId, CancellationToken cancellationToken)
     {
-        var snapshot = await snapshots.NewestAsync(datasetId, cancellationToken);
+        var snapshot = IsId(sampleId) ? await snapshots.NewestAsync(datasetId, cancellationToken) : null;
         if (snapshot?.Shards[ShardLayout.ShardOf(sampleId, snapshot.ShardBits)] is not { } shard)
         {
             return null;

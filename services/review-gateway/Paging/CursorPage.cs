@@ -1,20 +1,22 @@
 using Dcai.ReviewGateway.Problems;
 
-namespace Dcai.ReviewGateway.Notifications;
+namespace Dcai.ReviewGateway.Paging;
 
 /// <summary>Lists that are read page by page: the cursor is the last one that was shown.</summary>
 internal static class CursorPage
 {
     public const int Usual = 50;
 
-    private const int Largest = 200;
+    private const int UsualLargest = 200;
 
+    /// <param name="limit">Entries that were asked for.</param>
+    /// <param name="largest">Entries that a page of this list may have.</param>
     /// <exception cref="GatewayProblemException">The page is empty or too large.</exception>
-    public static void Check(int limit)
+    public static void Check(int limit, int largest = UsualLargest)
     {
-        if (limit is < 1 or > Largest)
+        if (limit < 1 || limit > largest)
         {
-            throw Refusal.BadRequest("page", $"A page has 1 to {Largest} entries: {limit} were asked for.");
+            throw Refusal.BadRequest("page", $"A page has 1 to {largest} entries: {limit} were asked for.");
         }
     }
 

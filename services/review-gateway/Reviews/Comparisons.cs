@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Numerics;
 using Dcai.Api;
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
+using Dcai.Fingerprints;
 using Dcai.ReviewGateway.Datasets;
 using Dcai.Work;
 
@@ -30,7 +30,7 @@ internal sealed class Comparisons(SampleImages images, SnapshotReader snapshots)
             Nearest = HashOf(judged) is not { } hash
                 ? []
                 : [.. certified
-                    .Select(sample => (Sample: sample, Distance: HashOf(sample) is { } other ? BitOperations.PopCount(hash ^ other) : (int?)null))
+                    .Select(sample => (Sample: sample, Distance: HashOf(sample) is { } other ? HammingDistance.Between(hash, other) : (int?)null))
                     .Where(pair => pair.Distance is not null)
                     .OrderBy(pair => pair.Distance)
                     .ThenBy(pair => pair.Sample.SampleId, StringComparer.Ordinal)
@@ -48,6 +48,6 @@ internal sealed class Comparisons(SampleImages images, SnapshotReader snapshots)
         SampleId = sample.SampleId,
         Label = sample.CertifiedLabel!,
         Distance = distance,
-        Thumbnail = $"/api/datasets/{datasetId}/samples/{sample.SampleId}/thumbnail",
+        Thumbnail = SampleImages.ThumbnailPathOf(datasetId, sample.SampleId),
     };
 }

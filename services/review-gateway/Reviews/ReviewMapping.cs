@@ -1,4 +1,5 @@
 using Dcai.Api;
+using Dcai.ReviewGateway.Datasets;
 using Documents = Dcai.Contracts.Documents;
 
 namespace Dcai.ReviewGateway.Reviews;
@@ -66,8 +67,8 @@ internal static class ReviewMapping
         SuggestedLabel = item.SuggestedLabel,
         Confidence = item.Confidence,
         Loss = item.Loss,
-        Image = $"/api/datasets/{datasetId}/samples/{item.SampleId}/image",
-        Thumbnail = $"/api/datasets/{datasetId}/samples/{item.SampleId}/thumbnail",
+        Image = SampleImages.PathOf(datasetId, item.SampleId),
+        Thumbnail = SampleImages.ThumbnailPathOf(datasetId, item.SampleId),
         Decisions = decisions,
     };
 

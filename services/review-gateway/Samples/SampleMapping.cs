@@ -1,6 +1,7 @@
 using Dcai.Api;
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
+using Dcai.ReviewGateway.Datasets;
 
 namespace Dcai.ReviewGateway.Samples;
 
@@ -10,8 +11,8 @@ internal static class SampleMapping
     public static SampleSummary ToApi(string datasetId, Sample sample) => new()
     {
         SampleId = sample.SampleId,
-        Image = $"/api/datasets/{datasetId}/samples/{sample.SampleId}/image",
-        Thumbnail = $"/api/datasets/{datasetId}/samples/{sample.SampleId}/thumbnail",
+        Image = SampleImages.PathOf(datasetId, sample.SampleId),
+        Thumbnail = SampleImages.ThumbnailPathOf(datasetId, sample.SampleId),
         Width = sample.Width,
         Height = sample.Height,
         SizeBytes = sample.SizeBytes,

@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
 using Dcai.Api;
 using Dcai.Contracts.Documents;
 using Dcai.Curation;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.ReviewGateway.Datasets;
+using Dcai.ReviewGateway.Paging;
 using Dcai.ReviewGateway.Problems;
 using Dcai.ReviewGateway.Reviews;
 using Dcai.Work;
@@ -11,7 +13,8 @@ using Dcai.Work;
 namespace Dcai.ReviewGateway.Samples;
 
 /// <summary>A dataset's images, one by one: which there are, what happened to each, and what changed between two snapshots.</summary>
-internal sealed class SampleShelf(IObjectStore store, SnapshotReader snapshots, DatasetRegistry datasets, ReviewDesk desk, RankingShelf rankings)
+internal sealed class SampleShelf(
+    IObjectStore store, SnapshotReader snapshots, DatasetRegistry datasets, SampleImages images, ReviewDesk desk, RankingShelf rankings)
 {
     public const int LargestPage = 500;
 
@@ -25,7 +28,7 @@ internal sealed class SampleShelf(IObjectStore store, SnapshotReader snapshots, 
     /// <exception cref="GatewayProblemException">There is no such dataset, snapshot or round, or the filter or the page makes no sense.</exception>
     public async Task<SamplePage> PageAsync(string datasetId, int? version, SampleFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
-        CheckLimit(limit);
+        CursorPage.Check(limit, LargestPage);
         var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
         var passes = filter.Build(settings.Classes);
         if (await FindAsync(datasetId, version, cancellationToken) is not { } snapshot)
@@ -36,24 +39,12 @@ internal sealed class SampleShelf(IObjectStore store, SnapshotReader snapshots, 
         var samples = filter.RankedIn is { } round
             ? await RankedAsync(datasetId, snapshot, round, filter.Suggested, cursor, cancellationToken)
             : FromAsync(snapshot, cursor, cancellationToken);
-        var page = new List<Sample>(limit + 1);
-        await foreach (var sample in samples)
-        {
-            if (passes(sample))
-            {
-                page.Add(sample);
-                if (page.Count > limit)
-                {
-                    break;
-                }
-            }
-        }
-
+        var (page, next) = await CursorPage.TakeAsync(samples.Where(passes), limit, sample => sample.SampleId, cancellationToken);
         return new SamplePage
         {
             SnapshotVersion = snapshot.SnapshotVersion,
-            Samples = [.. page.Take(limit).Select(sample => SampleMapping.ToApi(datasetId, sample))],
-            NextCursor = page.Count > limit ? page[limit - 1].SampleId : null,
+            Samples = [.. page.Select(sample => SampleMapping.ToApi(datasetId, sample))],
+            NextCursor = next,
         };
     }
 
@@ -62,10 +53,7 @@ internal sealed class SampleShelf(IObjectStore store, SnapshotReader snapshots, 
     public async Task<SampleHistory> HistoryAsync(string datasetId, string sampleId, CancellationToken cancellationToken)
     {
         await datasets.NewestAsync(datasetId, cancellationToken);
-        var snapshot = await snapshots.NewestAsync(datasetId, cancellationToken);
-        var shard = snapshot is not null && SampleImages.IsId(sampleId) ? snapshot.Shards[ShardLayout.ShardOf(sampleId, snapshot.ShardBits)] : null;
-        var sample = shard is null ? null : (await snapshots.ShardAsync(shard, cancellationToken)).FirstOrDefault(known => known.SampleId == sampleId);
-        return sample is null
+        return await images.FindAsync(datasetId, sampleId, cancellationToken) is not { } sample
             ? throw Refusal.NotFound("no-sample", $"Dataset '{datasetId}' has no image '{sampleId}': see GET /api/datasets/{datasetId}/samples.")
             : new SampleHistory
             {
@@ -82,12 +70,13 @@ internal sealed class SampleShelf(IObjectStore store, SnapshotReader snapshots, 
     /// <exception cref="GatewayProblemException">There is no such dataset or snapshot, or the page makes no sense.</exception>
     public async Task<SnapshotDifference> CompareAsync(string datasetId, int from, int to, string? cursor, int limit, CancellationToken cancellationToken)
     {
-        CheckLimit(limit);
+        CursorPage.Check(limit, LargestPage);
         await datasets.NewestAsync(datasetId, cancellationToken);
         var (before, after) = (await GetAsync(datasetId, from, cancellationToken), await GetAsync(datasetId, to, cancellationToken));
         var changes = SnapshotComparison.Compare(
             await snapshots.SamplesAsync(before, cancellationToken), await snapshots.SamplesAsync(after, cancellationToken)).ToList();
-        var page = changes.SkipWhile(change => cursor is not null && string.CompareOrdinal(IdOf(change), cursor) <= 0).Take(limit + 1).ToList();
+        var following = changes.SkipWhile(change => cursor is not null && string.CompareOrdinal(IdOf(change), cursor) <= 0).ToAsyncEnumerable();
+        var (page, next) = await CursorPage.TakeAsync(following, limit, IdOf, cancellationToken);
         return new SnapshotDifference
         {
             From = from,
@@ -100,13 +89,13 @@ internal sealed class SampleShelf(IObjectStore store, SnapshotReader snapshots, 
                 Relabelled = Count(SampleChangeKind.Relabelled),
                 Other = Count(SampleChangeKind.Other),
             },
-            Changes = [.. page.Take(limit).Select(change => new SampleChange
+            Changes = [.. page.Select(change => new SampleChange
             {
                 SampleId = IdOf(change),
                 Before = change.Before is null ? null : SampleMapping.ToApi(datasetId, change.Before),
                 After = change.After is null ? null : SampleMapping.ToApi(datasetId, change.After),
             })],
-            NextCursor = page.Count > limit ? IdOf(page[limit - 1]) : null,
+            NextCursor = next,
         };
 
         int Count(SampleChangeKind kind) => changes.Count(change => change.Kind == kind);
@@ -132,14 +121,6 @@ internal sealed class SampleShelf(IObjectStore store, SnapshotReader snapshots, 
 
     private static string IdOf(ChangedSample change) => (change.After ?? change.Before)!.SampleId;
 
-    private static void CheckLimit(int limit)
-    {
-        if (limit is < 1 or > LargestPage)
-        {
-            throw Refusal.BadRequest("limit", $"'limit' is {limit}: take 1 … {LargestPage}.");
-        }
-    }
-
     private async Task<Snapshot> GetAsync(string datasetId, int version, CancellationToken cancellationToken) =>
         (version < 1 ? null : await store.TryGetDocumentAsync(StoreKeys.Snapshot(datasetId, version), Formats.Snapshot, cancellationToken))
         ?? throw Refusal.NoSnapshot(datasetId, version);
@@ -150,7 +131,7 @@ internal sealed class SampleShelf(IObjectStore store, SnapshotReader snapshots, 
 
     /// <summary>Reads only the shards that may hold what comes after the cursor; shards are by the first bits of the id, so their order is the ids'.</summary>
     private async IAsyncEnumerable<Sample> FromAsync(
-        Snapshot snapshot, string? cursor, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        Snapshot snapshot, string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (cursor is not null && !SampleImages.IsId(cursor))
         {

@@ -1,6 +1,7 @@
 using Dcai.Api;
 using Dcai.ObjectStorage.Layout;
 using Dcai.ReviewGateway.Access;
+using Dcai.ReviewGateway.Paging;
 using Dcai.ReviewGateway.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -2,6 +2,7 @@ using Dcai.Api;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.ReviewGateway.Access;
+using Dcai.ReviewGateway.Paging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
