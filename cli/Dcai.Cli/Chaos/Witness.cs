@@ -4,15 +4,13 @@ using Dcai.Api;
 using Dcai.Cli.Demo;
 using Dcai.Cli.Gateway;
 using Dcai.Cli.Servers;
+using Dcai.ObjectStorage.Layout;
 
 namespace Dcai.Cli.Chaos;
 
 /// <summary>Remembers what came of every command and every training of a run.</summary>
 internal sealed class Witness : IDemoCompanion
 {
-    private const string WorkFolder = "/work/";
-    private const string ResultFile = "/result.json";
-
     /// <summary>How often a dataset advances, and what each time it folds, depends on what has arrived; what comes of it is in the content and in all other results.</summary>
     private const string Advance = "dcai.result.SnapshotAdvanced";
 
@@ -51,10 +49,12 @@ internal sealed class Witness : IDemoCompanion
 
     private static async Task<IReadOnlyDictionary<string, string>> ResultsAsync(GatewayClient client, string datasetId, CancellationToken cancellationToken)
     {
+        var works = StoreKeys.WorkPrefix(datasetId);
         var results = new Dictionary<string, string>(StringComparer.Ordinal);
         await foreach (var entry in client.BackupAsync(datasetId, cancellationToken))
         {
-            if (entry.Key is { } key && key.Contains(WorkFolder, StringComparison.Ordinal) && key.EndsWith(ResultFile, StringComparison.Ordinal))
+            if (entry.Key is { } key && key.StartsWith(works, StringComparison.Ordinal)
+                && key[works.Length..].Split('/')[0] is var commandId && key == StoreKeys.WorkResult(datasetId, commandId))
             {
                 using var bytes = new MemoryStream();
                 await client.CopyBackupObjectAsync(datasetId, key, bytes, cancellationToken);
@@ -62,7 +62,7 @@ internal sealed class Witness : IDemoCompanion
                 result["event"]!.AsObject().Remove(Timed);
                 if ((string?)result["format"] != Advance)
                 {
-                    results[key.Split('/')[^2]] = result.ToJsonString();
+                    results[commandId] = result.ToJsonString();
                 }
             }
         }

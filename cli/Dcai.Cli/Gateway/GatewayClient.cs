@@ -11,7 +11,6 @@ namespace Dcai.Cli.Gateway;
 /// <remarks>Every call throws <see cref="GatewayRefusedException"/> for a problem and <see cref="CommandFailedException"/> where nobody answers.</remarks>
 internal sealed class GatewayClient : IDisposable
 {
-    private const int ChangesPerPage = 500;
     private const string Users = "/api/users";
     private const string Tokens = "/api/tokens";
 
@@ -112,17 +111,17 @@ internal sealed class GatewayClient : IDisposable
     /// <summary>Everything that changed, as many pages as it takes.</summary>
     public async Task<SnapshotDifference> CompareSnapshotsAsync(string datasetId, int from, int to, CancellationToken cancellationToken)
     {
-        var path = string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/snapshots/{from}/changes/{to}?limit={ChangesPerPage}");
-        var whole = await SendAsync<SnapshotDifference>(HttpMethod.Get, path, null, cancellationToken);
-        var changes = whole.Changes.ToList();
-        for (var cursor = whole.NextCursor; cursor is not null;)
-        {
-            var page = await SendAsync<SnapshotDifference>(HttpMethod.Get, $"{path}&cursor={cursor}", null, cancellationToken);
-            changes.AddRange(page.Changes);
-            cursor = page.NextCursor;
-        }
-
-        return whole with { Changes = changes, NextCursor = null };
+        SnapshotDifference? first = null;
+        var changes = await PagesAsync(
+            string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/snapshots/{from}/changes/{to}"),
+            (SnapshotDifference page) =>
+            {
+                first ??= page;
+                return (page.Changes, page.NextCursor);
+            },
+            int.MaxValue,
+            cancellationToken).ToListAsync(cancellationToken);
+        return first! with { Changes = changes, NextCursor = null };
     }
 
     public Task<SnapshotList> SnapshotsAsync(string datasetId, CancellationToken cancellationToken) =>
