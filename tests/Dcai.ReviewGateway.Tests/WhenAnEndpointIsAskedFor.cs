@@ -15,7 +15,7 @@ public sealed class WhenAnEndpointIsAskedFor
     private const string OfDataset = " of the dataset";
     private const string OfAll = " of all datasets";
 
-    private static readonly string[] Open = ["GET /health/live", "GET /health/ready", "GET /login.css", "GET /login/sso", "POST /api/session/", "POST /login"];
+    private static readonly string[] Open = ["GET /health/live", "GET /health/ready", "GET /login.css", "GET /login.js", "GET /login/sso", "POST /api/session/", "POST /login"];
 
     private static readonly Dictionary<string, string?> Settings = new()
     {

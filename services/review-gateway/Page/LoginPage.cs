@@ -16,19 +16,26 @@ internal static class LoginPage
     public const string Path = "/login";
 
     private const string StylePath = "/login.css";
+    private const string ScriptPath = "/login.js";
     private const int MostFormBytes = 16 << 10;
 
-    private const string Head = $"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>dcai</title><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><link rel="stylesheet" href="{StylePath}">""";
+    private const string Head = $"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>dcai</title><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><link rel="stylesheet" href="{StylePath}"><script defer src="{ScriptPath}"></script>""";
 
     private const string Style = """
         :root { color-scheme: light dark; font: 16px/1.45 system-ui, sans-serif; } main { max-width: 24rem; margin: 3rem auto; padding: 0 1rem; }
         form { display: grid; gap: .6rem; margin: 1rem 0 1.5rem; } label { display: grid; gap: .2rem; } input, button { font: inherit; padding: .35rem .6rem; min-height: 2.4rem; }
         """;
 
+    /// <summary>A message's link leads to a view, which is behind the # and so is seen by the browser alone: a redirection keeps it where the form had it.</summary>
+    private const string Script = """
+        for (const form of document.forms) form.addEventListener('submit', () => { form.action = form.getAttribute('action').split('#')[0] + location.hash; });
+        """;
+
     public static void MapLogin(this IEndpointRouteBuilder routes)
     {
         routes.MapPost(Path, LoginAsync).AllowAnonymous().RequireRateLimiting(LoginLimit.Policy).ExcludeFromDescription();
         routes.MapGet(StylePath, () => TypedResults.Text(Style, "text/css")).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet(ScriptPath, () => TypedResults.Text(Script, "text/javascript")).AllowAnonymous().ExcludeFromDescription();
     }
 
     /// <summary>Whether a person asks, and not a program.</summary>

@@ -1,4 +1,4 @@
-import { assert, enter, link, play, token, url } from './browser.mjs';
+import { assert, enter, link, play, review, token, url } from './browser.mjs';
 
 await play(async (newPage) => {
   const page = await newPage();
@@ -26,9 +26,13 @@ await play(async (newPage) => {
   await page.getByText('numerals: round 1').waitFor();
   assert.equal(await page.evaluate(() => fetch('/api/datasets/numerals/pause', { method: 'POST' }).then((answer) => answer.status)), 403);
 
+  // A message's link leads to its review, with a wrong guess on the way too.
   const other = await newPage();
-  await other.goto(url);
+  await other.goto(url + review);
+  await withToken(other, 'a guess');
+  await other.getByText('That token does not open this gateway').waitFor();
   await withToken(other, token);
-  await other.getByRole('heading', { name: 'Inbox' }).waitFor();
+  await other.getByRole('heading', { name: 'numerals · r0001' }).waitFor();
+  assert.equal(other.url(), url + review);
   await enter(other);
 });
