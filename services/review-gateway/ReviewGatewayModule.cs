@@ -65,7 +65,7 @@ public sealed class ReviewGatewayModule : IServiceModule
         services.AddSingleton<Inbox>();
         services.AddSingleton<TestSets>();
         services.AddSingleton<InitialWeights>();
-        services.AddSingleton<GoldShelf>();
+        services.AddSingleton(typeof(PerReview<>));
         services.AddSingleton<ReviewerBook>();
         services.AddSingleton<TrailAuditor>();
         services.AddSingleton<ReviewLeases>();

@@ -118,8 +118,19 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         return (await created.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<SettingsVersion>())!;
     }
 
-    /// <summary>Puts a review of the samples a, b, c … into the store and has it opened.</summary>
-    public async Task<string> OpenReviewAsync(params string[] names)
+    /// <summary>Puts a review of the samples a, b, c …, all of them suspicious, into the store and has it opened.</summary>
+    public Task<string> OpenReviewAsync(params string[] names) => OpenReviewAsync(names.Select((name, index) => new ReviewItem
+    {
+        SampleId = SampleId(name),
+        End = Contracts.Documents.ReviewEnd.LikelyInvalid,
+        Reason = "looks like another class",
+        GivenLabels = ["i"],
+        SuggestedLabel = "ii",
+        Confidence = 0.9,
+        Loss = 5 - index,
+    }));
+
+    public async Task<string> OpenReviewAsync(IEnumerable<ReviewItem> items)
     {
         var reviewId = "r0001";
         var review = new Review
@@ -128,16 +139,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
             Purpose = Contracts.ReviewPurpose.Round,
             Round = 1,
             Snapshot = 1,
-            Items = [.. names.Select((name, index) => new ReviewItem
-            {
-                SampleId = SampleId(name),
-                End = Contracts.Documents.ReviewEnd.LikelyInvalid,
-                Reason = "looks like another class",
-                GivenLabels = ["i"],
-                SuggestedLabel = "ii",
-                Confidence = 0.9,
-                Loss = 5 - index,
-            })],
+            Items = [.. items],
         };
         await Store.PutDocumentIfAbsentAsync(StoreKeys.Review(DatasetId, reviewId), Formats.Review, review);
         var command = CommandIds.Identify(new OpenReview
@@ -147,7 +149,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
             ReviewId = reviewId,
             Purpose = Contracts.ReviewPurpose.Round,
             Round = 1,
-            ItemCount = names.Length,
+            ItemCount = review.Items.Count,
         });
         var endpoint = await Bus.GetSendEndpoint(new Uri("queue:open-review"));
         await endpoint.Send(command);

@@ -20,9 +20,14 @@ public sealed class WhenAnImageIsCompared
             await gateway.PutSampleAsync("bare", "ii"),
         ]);
 
-        var compared = await gateway.GetAsync<Comparison>($"/api/datasets/{DatasetId}/samples/{SampleId("judged")}/comparison?label=ii&label=iii");
+        var path = $"/api/datasets/{DatasetId}/samples/{SampleId("judged")}/comparison";
+        var compared = await gateway.GetAsync<Comparison>($"{path}?label=ii&label=iii");
+        var both = await gateway.GetAsync<Comparison>($"{path}?label=ii&label=i");
+        var any = await gateway.GetAsync<Comparison>(path);
 
-        Assert.Equal([(SampleId("near"), "i", (int?)1), (SampleId("far"), "ii", 64)], compared.Nearest.Select(card => (card.SampleId, card.Label, card.Distance)));
+        Assert.Equal([(SampleId("far"), "ii", (int?)64)], compared.Nearest.Select(card => (card.SampleId, card.Label, card.Distance)));
+        Assert.Equal([SampleId("far"), SampleId("near")], both.Nearest.Select(card => card.SampleId));
+        Assert.Equal([SampleId("near"), SampleId("far")], any.Nearest.Select(card => card.SampleId));
         Assert.Equal(new[] { SampleId("bare"), SampleId("far") }.Order(), compared.Examples.Select(card => card.SampleId).Order());
         await (await gateway.Http.GetAsync($"/api/datasets/{DatasetId}/samples/{SampleId("z")}/comparison")).IsProblemAsync(HttpStatusCode.NotFound, "no-sample");
     }

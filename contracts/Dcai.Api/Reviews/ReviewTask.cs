@@ -30,6 +30,9 @@ public sealed record ReviewTask
     /// <summary>Path of the image, reduced to what the query's size says, on this gateway.</summary>
     public required string Thumbnail { get; init; }
 
+    /// <summary>Names the stack of near duplicates of one label that it belongs to and that come one after the other; null for one that stands alone.</summary>
+    public string? Stack { get; init; }
+
     /// <summary>The decisions that stand; none while undecided, several where reviewers disagree.</summary>
     public required IReadOnlyList<DecisionRecord> Decisions { get; init; }
 }

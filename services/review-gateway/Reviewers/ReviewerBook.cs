@@ -3,13 +3,14 @@ using Dcai.Contracts.Documents;
 using Dcai.Curation.Reviewers;
 using Dcai.ObjectStorage;
 using Dcai.ReviewGateway.Datasets;
+using Dcai.ReviewGateway.Reviews;
 using Dcai.Work;
 using Verdict = Dcai.Contracts.Documents.Verdict;
 
 namespace Dcai.ReviewGateway.Reviewers;
 
 /// <summary>What the trail says of those who made it.</summary>
-internal sealed class ReviewerBook(IObjectStore store, DatasetRegistry datasets, GoldShelf gold)
+internal sealed class ReviewerBook(IObjectStore store, DatasetRegistry datasets, PerReview<GoldItems> gold)
 {
     public async Task<ReviewerList> ReadAsync(string datasetId, CancellationToken cancellationToken)
     {
@@ -63,7 +64,7 @@ internal sealed class ReviewerBook(IObjectStore store, DatasetRegistry datasets,
             return [];
         }
 
-        var known = await gold.OfAsync(datasetId, review, seed, cancellationToken);
+        var known = await gold.OfAsync(datasetId, review, samples => new GoldItems(samples, review, seed), cancellationToken);
         var replaced = said.SelectMany(one => one.Decision.Supersedes).ToHashSet(StringComparer.Ordinal);
         return said
             .Where(one => !replaced.Contains(one.Decision.DecisionId) && known.Answer(one.Decision.SampleId) is not null)

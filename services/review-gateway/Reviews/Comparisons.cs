@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dcai.Api;
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
@@ -12,11 +11,12 @@ namespace Dcai.ReviewGateway.Reviews;
 internal sealed class Comparisons(SampleImages images, SnapshotReader snapshots)
 {
     private const int MostNearest = 6;
+    private const int NearestPerClass = 4;
     private const int ExamplesPerClass = 4;
 
     /// <param name="datasetId">The dataset.</param>
     /// <param name="sampleId">The image that is judged.</param>
-    /// <param name="labels">Classes to give examples of.</param>
+    /// <param name="labels">Classes that are in question; none for whichever are nearest.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="Problems.GatewayProblemException">The dataset has no such image.</exception>
     public async Task<Comparison> ReadAsync(string datasetId, string sampleId, IReadOnlyCollection<string> labels, CancellationToken cancellationToken)
@@ -25,23 +25,24 @@ internal sealed class Comparisons(SampleImages images, SnapshotReader snapshots)
         var snapshot = await snapshots.NewestAsync(datasetId, cancellationToken);
         var samples = snapshot is null ? [] : await snapshots.SamplesAsync(snapshot, cancellationToken);
         Sample[] certified = [.. samples.Where(sample => sample is { Status: SampleStatus.Certified, CertifiedLabel: not null } && sample.SampleId != sampleId)];
+        var near = judged?.Hash() is not { } hash
+            ? []
+            : certified
+                .Where(sample => sample.Hash() is not null)
+                .Select(sample => (Sample: sample, Distance: HammingDistance.Between(hash, sample.Hash()!.Value)))
+                .OrderBy(pair => pair.Distance)
+                .ThenBy(pair => pair.Sample.SampleId, StringComparer.Ordinal)
+                .ToList();
+        var wanted = labels.Distinct(StringComparer.Ordinal).ToList();
+        var nearest = wanted.Count == 0
+            ? near.Take(MostNearest)
+            : wanted.SelectMany(label => near.Where(pair => pair.Sample.CertifiedLabel == label).Take(NearestPerClass));
         return new Comparison
         {
-            Nearest = HashOf(judged) is not { } hash
-                ? []
-                : [.. certified
-                    .Select(sample => (Sample: sample, Distance: HashOf(sample) is { } other ? HammingDistance.Between(hash, other) : (int?)null))
-                    .Where(pair => pair.Distance is not null)
-                    .OrderBy(pair => pair.Distance)
-                    .ThenBy(pair => pair.Sample.SampleId, StringComparer.Ordinal)
-                    .Take(MostNearest)
-                    .Select(pair => Card(datasetId, pair.Sample, pair.Distance))],
-            Examples = [.. labels.Distinct(StringComparer.Ordinal).SelectMany(label => certified.Where(sample => sample.CertifiedLabel == label).Take(ExamplesPerClass)).Select(sample => Card(datasetId, sample, null))],
+            Nearest = [.. nearest.Select(pair => Card(datasetId, pair.Sample, pair.Distance))],
+            Examples = [.. wanted.SelectMany(label => certified.Where(sample => sample.CertifiedLabel == label).Take(ExamplesPerClass)).Select(sample => Card(datasetId, sample, null))],
         };
     }
-
-    private static ulong? HashOf(Sample? sample) =>
-        ulong.TryParse(sample?.PerceptualHash, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hash) ? hash : null;
 
     private static SampleCard Card(string datasetId, Sample sample, int? distance) => new()
     {

@@ -6,18 +6,12 @@ using Dcai.Curation.Reviewers;
 namespace Dcai.ReviewGateway.Reviews;
 
 /// <summary>Which items come before a reviewer.</summary>
-internal sealed class PageChoice(ReviewFile file, CurationSettings settings, HoldItems wanted, IReadOnlySet<string> pending)
+internal sealed class PageChoice(ReviewLineup lineup, CurationSettings settings, HoldItems wanted, IReadOnlySet<string> pending)
 {
     public static ReviewView ViewOf(ReviewTally tally, ReviewItem item, IReadOnlyList<string> classes) =>
-        item.GivenLabels.Count == 1
-        && classes.Contains(item.GivenLabels[0])
-        && item.End != Contracts.Documents.ReviewEnd.LikelyInvalid
-        && tally.Review.Purpose != Contracts.ReviewPurpose.Conflict
-        && tally.StandingOf(item.SampleId) != ItemStanding.Disputed
-            ? ReviewView.Grid
-            : ReviewView.Focus;
+        ReviewLineup.IsOfOneClass(tally.Review, item, classes) && tally.StandingOf(item.SampleId) != ItemStanding.Disputed ? ReviewView.Grid : ReviewView.Focus;
 
-    /// <summary>What is pending, then what the page held, then what comes next in the review.</summary>
+    /// <summary>What is pending, then what the page held, then what comes next.</summary>
     /// <param name="tally">What was decided.</param>
     /// <param name="held">What the page held so far.</param>
     /// <param name="elsewhere">How many other pages hold a sample.</param>
@@ -26,10 +20,10 @@ internal sealed class PageChoice(ReviewFile file, CurationSettings settings, Hol
     {
         var had = held.ToHashSet(StringComparer.Ordinal);
         var room = new Dictionary<ReviewView, int> { [ReviewView.Grid] = wanted.GridLimit, [ReviewView.Focus] = wanted.FocusLimit };
-        var chosen = file.Review.Items.Select(item => item.SampleId).Where(sample => pending.Contains(sample) && IsFree(tally, sample, elsewhere)).ToList();
+        var chosen = lineup.Items.Select(item => item.SampleId).Where(sample => pending.Contains(sample) && IsFree(tally, sample, elsewhere)).ToList();
         foreach (var isNew in new[] { false, true })
         {
-            foreach (var item in file.Review.Items.Where(item =>
+            foreach (var item in lineup.Items.Where(item =>
                 had.Contains(item.SampleId) != isNew && !pending.Contains(item.SampleId) && IsFree(tally, item.SampleId, elsewhere)))
             {
                 if (room.Values.All(free => free <= 0))
@@ -68,7 +62,7 @@ internal sealed class PageChoice(ReviewFile file, CurationSettings settings, Hol
     }
 
     /// <summary>How many items of a view wait for the reviewer, whoever holds them.</summary>
-    public int Left(ReviewTally tally, ReviewView view) => file.Review.Items.Count(item =>
+    public int Left(ReviewTally tally, ReviewView view) => lineup.Items.Count(item =>
         !pending.Contains(item.SampleId) && Waits(tally, item.SampleId) && ViewOf(tally, item, settings.Classes) == view);
 
     private bool IsFree(ReviewTally tally, string sampleId, IReadOnlyDictionary<string, int> elsewhere) =>

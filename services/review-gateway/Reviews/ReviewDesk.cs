@@ -5,11 +5,11 @@ using Dcai.Api;
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
 using Dcai.Curation;
+using Dcai.Curation.Reviewers;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.ReviewGateway.Datasets;
 using Dcai.ReviewGateway.Problems;
-using Dcai.ReviewGateway.Reviewers;
 using MassTransit;
 using Microsoft.AspNetCore.Http;
 using DecisionBatch = Dcai.Contracts.Documents.DecisionBatch;
@@ -17,7 +17,8 @@ using DecisionBatch = Dcai.Contracts.Documents.DecisionBatch;
 namespace Dcai.ReviewGateway.Reviews;
 
 /// <summary>Where reviewers find their tasks and leave their decisions. Everything is in the store before it is answered; memory only saves reading.</summary>
-internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, ReviewLeases leases, GoldShelf gold, IBus bus, TimeProvider time)
+internal sealed class ReviewDesk(
+    IObjectStore store, DatasetRegistry datasets, ReviewLeases leases, PerReview<ReviewLineup> lineups, PerReview<GoldItems> gold, IBus bus, TimeProvider time)
 {
     public const int LargestPage = 1000;
 
@@ -62,6 +63,7 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, R
         }
 
         leases.Forget(datasetId);
+        lineups.Forget(datasetId);
         gold.Forget(datasetId);
         foreach (var known in _opened.Keys.Where(known => known.DatasetId == datasetId))
         {
@@ -142,14 +144,15 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, R
         var file = await AskAsync(datasetId, reviewId, settings, cancellationToken);
         var isClosed = await ClosureAsync(datasetId, reviewId, cancellationToken) is not null;
         var pending = wanted.Pending.ToHashSet(StringComparer.Ordinal);
-        var choice = new PageChoice(file, settings, wanted, pending);
+        var lineup = await lineups.OfAsync(datasetId, file.Review, samples => new ReviewLineup(file.Review, samples, settings.Classes), cancellationToken);
+        var choice = new PageChoice(lineup, settings, wanted, pending);
         var held = await leases.HoldAsync(
             datasetId, reviewId, leaseId, wanted.Reviewer, (had, elsewhere) => isClosed ? [] : file.With(tally => choice.Choose(tally, had, elsewhere)), cancellationToken);
-        var known = settings.Reviewing.GoldShare > 0 ? await gold.OfAsync(datasetId, file.Review, settings.Seed, cancellationToken) : null;
+        var known = await GoldAsync(datasetId, file.Review, settings, cancellationToken);
         var (items, left) = file.With(tally =>
         {
-            var page = file.Review.Items.Where(item => held.Contains(item.SampleId) && !pending.Contains(item.SampleId));
-            List<ReviewTask> shown = [.. choice.Gild(tally, page, known).Select(item => Task(datasetId, tally, item, settings.Classes, wanted.Reviewer))];
+            var page = lineup.Items.Where(item => held.Contains(item.SampleId) && !pending.Contains(item.SampleId));
+            List<ReviewTask> shown = [.. choice.Gild(tally, page, known).Select(item => Task(datasetId, tally, item, settings.Classes, wanted.Reviewer) with { Stack = lineup.StackOf(item.SampleId) })];
             int Left(ReviewView view) => isClosed ? 0 : choice.Left(tally, view) + shown.Count(task => task.View == view && !file.Samples.Contains(task.SampleId));
             return (shown, (Grid: Left(ReviewView.Grid), Focus: Left(ReviewView.Focus)));
         });
@@ -180,7 +183,7 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, R
         var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
         _ = await OpenedAsync(datasetId, reviewId, cancellationToken) ?? throw Refusal.NoReview(datasetId, reviewId);
         var file = await AskAsync(datasetId, reviewId, settings, cancellationToken);
-        var known = settings.Reviewing.GoldShare > 0 ? await gold.OfAsync(datasetId, file.Review, settings.Seed, cancellationToken) : null;
+        var known = await GoldAsync(datasetId, file.Review, settings, cancellationToken);
         DecisionRules.Check(submitted, sample => file.Samples.Contains(sample) || known?.Answer(sample) is not null, settings.Classes);
         var batch = ReviewMapping.ToDocument(reviewId, submitted, time.GetUtcNow());
         var alreadyStored = await StoreAsync(datasetId, file, batch, settings.Reviewing.Adjudicators, cancellationToken);
@@ -395,6 +398,12 @@ internal sealed class ReviewDesk(IObjectStore store, DatasetRegistry datasets, R
             }
         }
     }
+
+    /// <summary>Null where none is mixed in.</summary>
+    private async Task<GoldItems?> GoldAsync(string datasetId, Review review, CurationSettings settings, CancellationToken cancellationToken) =>
+        settings.Reviewing.GoldShare > 0
+            ? await gold.OfAsync(datasetId, review, samples => new GoldItems(samples, review, settings.Seed), cancellationToken)
+            : null;
 
     private async Task<OpenedReview?> OpenedAsync(string datasetId, string reviewId, CancellationToken cancellationToken)
     {
