@@ -9,8 +9,8 @@ internal static class SettingsEditor
 {
     private const string Absent = "none";
 
-    /// <summary>Not a value but a list of steps: it comes as a file.</summary>
-    private const string Augmentation = "auxiliary.augmentation";
+    /// <summary>Not values but lists of records: they come as files.</summary>
+    private static readonly string[] Files = ["auxiliary.augmentation", "reviewing.classGuides"];
 
     /// <summary>Every setting with its value, in a form that <see cref="Apply"/> takes.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> List(DatasetSettings settings) =>
@@ -27,7 +27,7 @@ internal static class SettingsEditor
                 ? (left.Trim(), right.Trim())
                 : throw new UsageException($"--set {change} is malformed: expected NAME=VALUE, such as auxiliaryEpochs=50");
             var root = ToNode(settings);
-            var places = Places(root).Where(place => place.Name != Augmentation).ToList();
+            var places = Places(root).Where(place => !Files.Contains(place.Name)).ToList();
             var place = places.Find(place => place.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
                 ?? throw new UsageException($"--set {change}: there is no setting '{name}'; there are {string.Join(", ", places.Select(known => known.Name))}");
             place.Group[place.Member] = Parse(value, place.Group[place.Member], change);

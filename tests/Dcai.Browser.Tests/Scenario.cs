@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dcai.Api;
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
@@ -14,7 +15,7 @@ using ReviewEnd = Dcai.Contracts.Documents.ReviewEnd;
 namespace Dcai.Browser.Tests;
 
 /// <summary>A gateway with one review of drawn images, and a browser that does what a script of scenarios/ says.</summary>
-internal sealed class Scenario(GatewayUnderTest gateway) : IAsyncDisposable
+internal sealed class Scenario(GatewayUnderTest gateway, IReadOnlyList<Sample> samples) : IAsyncDisposable
 {
     private const string ReviewId = "r0001";
     private const int Side = 24;
@@ -26,7 +27,9 @@ internal sealed class Scenario(GatewayUnderTest gateway) : IAsyncDisposable
     /// <param name="likelyValid">Items for the grid, given the classes in turn.</param>
     /// <param name="likelyInvalid">Items for the focus view, given i and suggested ii.</param>
     /// <param name="settings">Settings of the gateway, without the section.</param>
-    public static async Task<Scenario> WithReviewAsync(int likelyValid, int likelyInvalid, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <param name="hash">Perceptual hash of the image of a number; none have one unless given.</param>
+    public static async Task<Scenario> WithReviewAsync(
+        int likelyValid, int likelyInvalid, IReadOnlyDictionary<string, string?>? settings = null, Func<int, ulong>? hash = null)
     {
         var gateway = await StartAsync(settings);
         await gateway.CreateDatasetAsync();
@@ -60,13 +63,14 @@ internal sealed class Scenario(GatewayUnderTest gateway) : IAsyncDisposable
                 Origin = SampleOrigin.Ingested,
                 GivenLabels = given,
                 Conflict = false,
+                PerceptualHash = hash?.Invoke(number).ToString("x16", CultureInfo.InvariantCulture),
                 Provenance = [new Provenance { Source = "folder", Name = $"train/{given[0]}/{number}.png", Label = given[0], Split = "train" }],
                 ArrivedIn = 1,
             });
         }
 
         await gateway.PutSnapshotAsync(1, samples);
-        var scenario = new Scenario(gateway);
+        var scenario = new Scenario(gateway, samples);
         await scenario.OpenAsync(ReviewId, items);
         return scenario;
     }
@@ -77,6 +81,14 @@ internal sealed class Scenario(GatewayUnderTest gateway) : IAsyncDisposable
     /// <summary>Opens another review, of the first one's images.</summary>
     public async Task OpenAnotherAsync(string reviewId) =>
         await OpenAsync(reviewId, (await Store.GetDocumentAsync(StoreKeys.Review(DatasetId, ReviewId), Formats.Review)).Items);
+
+    /// <summary>Makes a second snapshot, in which the first image is certified as what it was given.</summary>
+    public Task CertifyFirstAsync() => gateway.PutSnapshotAsync(
+        2,
+        [
+            samples[0] with { Status = SampleStatus.Certified, CertifiedLabel = samples[0].GivenLabels[0], CertifiedBy = "kim", Review = ReviewId, Round = 1, DecisionId = Guid.Empty.ToString() },
+            .. samples.Skip(1),
+        ]);
 
     /// <summary>Runs a script with a browser; it fails with what the script says.</summary>
     /// <param name="script">Its name in scenarios/.</param>

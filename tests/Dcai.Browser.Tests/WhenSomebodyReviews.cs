@@ -145,9 +145,57 @@ public sealed class WhenSomebodyReviews
     }
 
     [BrowserFact]
+    public async Task Near_duplicates_are_marked_as_one_or_taken_apart()
+    {
+        // The classes come in turn: the images 0, 3, 6 and 9 are of class i; 0 and 3 look the same, and so do 6 and 9.
+        await using var scenario = await Scenario.WithReviewAsync(12, 0, hash: number => number < 6 ? 0ul : ulong.MaxValue);
+
+        await scenario.PlayAsync("stacks");
+
+        var trail = await scenario.TrailAsync();
+        Assert.Equal(12, trail.Select(decision => decision.SampleId).Distinct().Count());
+        Assert.Equal(2, trail.Count(decision => decision.Label == "iii" && decision.Verdict == Verdict.Certify) - 4);
+        Assert.Single(trail, decision => decision.Verdict == Verdict.Remove);
+    }
+
+    [BrowserFact]
+    public async Task The_label_book_is_written_on_the_page_and_its_keys_hold_at_once()
+    {
+        await using var scenario = await Scenario.WithReviewAsync(0, 3);
+
+        await scenario.PlayAsync("label-book");
+
+        Assert.Equal(["iii", "ii"], (await scenario.TrailAsync()).Select(decision => decision.Label));
+    }
+
+    [BrowserFact]
+    public async Task Two_tabs_of_one_reviewer_hold_different_items_and_send_each_decision_once()
+    {
+        await using var scenario = await Scenario.WithReviewAsync(0, 60);
+
+        await scenario.PlayAsync("two-tabs");
+
+        var trail = await scenario.TrailAsync();
+        Assert.Equal((60, 60), (trail.Count, trail.Select(decision => decision.SampleId).Distinct().Count()));
+    }
+
+    [BrowserFact]
+    public async Task A_clock_that_is_wrong_changes_nothing()
+    {
+        await using var scenario = await Scenario.WithReviewAsync(0, 4);
+
+        await scenario.PlayAsync("wrong-clock");
+
+        var trail = await scenario.TrailAsync();
+        Assert.Equal(4, trail.Count);
+        Assert.All(trail, decision => Assert.InRange(DateTimeOffset.UtcNow - decision.SubmittedAt, TimeSpan.FromMinutes(-1), TimeSpan.FromMinutes(10)));
+    }
+
+    [BrowserFact]
     public async Task Images_are_browsed_filtered_and_traced()
     {
         await using var scenario = await Scenario.WithReviewAsync(6, 0);
+        await scenario.CertifyFirstAsync();
 
         await scenario.PlayAsync("browse");
     }
@@ -155,7 +203,8 @@ public sealed class WhenSomebodyReviews
     [BrowserFact]
     public async Task Nothing_on_any_view_keeps_people_out()
     {
-        await using var scenario = await Scenario.WithReviewAsync(20, 2);
+        await using var scenario = await Scenario.WithReviewAsync(20, 2, hash: number => (ulong)number / 2 * 0xff);
+        await scenario.CertifyFirstAsync();
 
         await scenario.PlayAsync("accessibility");
     }

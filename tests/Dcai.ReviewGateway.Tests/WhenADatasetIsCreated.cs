@@ -55,6 +55,12 @@ public sealed class WhenADatasetIsCreated
             (Settings with { FoldCount = 1 }, "foldCount"),
             (Settings with { ReleaseTestShare = 1 }, "releaseTestShare"),
             (Settings with { SliceSeconds = 0 }, "sliceSeconds"),
+            (WithGuides(new ClassGuide { Class = "xx" }), "classGuides.class"),
+            (WithGuides(new ClassGuide { Class = "i" }, new ClassGuide { Class = "i" }), "classGuides.class"),
+            (WithGuides(new ClassGuide { Class = "i", Key = "x" }), "classGuides.key"),
+            (WithGuides(new ClassGuide { Class = "i", Key = "q" }, new ClassGuide { Class = "ii", Key = "Q" }), "classGuides.key"),
+            (WithGuides(new ClassGuide { Class = "i", Color = "red" }), "classGuides.color"),
+            (WithGuides(new ClassGuide { Class = "i", Text = new string('x', 4001) }), "classGuides.text"),
         ];
         foreach (var (settings, name) in bad)
         {
@@ -95,6 +101,23 @@ public sealed class WhenADatasetIsCreated
     }
 
     [Fact]
+    public async Task Who_changes_what_somebody_else_changed_meanwhile_is_told()
+    {
+        await using var gateway = await StartAsync();
+        await gateway.CreateDatasetAsync();
+        var path = $"/api/datasets/{DatasetId}/settings?basedOn=1";
+        var book = WithGuides(new ClassGuide { Class = "i", Key = "q", Color = "#1d5fd0", Text = "One stroke,\nwith serifs or without." });
+
+        var first = await (await gateway.Http.PutAsJsonAsync(path, book)).IsAsync<SettingsVersion>();
+        var second = await (await gateway.Http.PutAsJsonAsync(path, Settings with { AuxiliaryEpochs = 7 })).IsProblemAsync(HttpStatusCode.Conflict, "settings-changed");
+        var newest = await gateway.GetAsync<SettingsVersion>($"/api/datasets/{DatasetId}/settings");
+
+        Assert.Equal((2, 2), (first.Version, newest.Version));
+        Assert.Contains("version 2", second.Detail, StringComparison.Ordinal);
+        Assert.Equal(book.Reviewing.ClassGuides, newest.Settings.Reviewing.ClassGuides);
+    }
+
+    [Fact]
     public async Task An_unknown_dataset_is_a_problem_everywhere()
     {
         await using var gateway = await StartAsync();
@@ -115,4 +138,6 @@ public sealed class WhenADatasetIsCreated
         Assert.Equal((DatasetId, "New", 0, 0, 1), (status.DatasetId, status.State, status.Round, status.SnapshotVersion, status.SettingsVersion));
         Assert.Equal(0, status.Counts.Samples);
     }
+
+    private static DatasetSettings WithGuides(params ClassGuide[] guides) => Settings with { Reviewing = new ReviewSettings { ClassGuides = guides } };
 }

@@ -17,9 +17,10 @@ internal static class SettingsCommand
         var set = CommonArguments.Set();
         var augmentation = new Option<string?>("--augmentation") { Description = "How training images are distorted: a policy file, or 'paper' for the paper's six kinds.", HelpName = "FILE" };
         var weights = new Option<string?>("--initial-weights") { Description = "Auxiliary trainings begin with the fitting tensors of this safetensors file.", HelpName = "FILE" };
+        var guides = new Option<string?>("--class-guides") { Description = "The label book that reviewers see: JSON, a list of {\"class\", \"key\", \"color\", \"text\"}.", HelpName = "FILE" };
         var json = CommonArguments.Json();
         var gateway = new GatewayOptionSet();
-        var command = new Command("settings", "Show a dataset's settings, or change some of them in a new version.") { dataset, set, augmentation, weights, json };
+        var command = new Command("settings", "Show a dataset's settings, or change some of them in a new version.") { dataset, set, augmentation, weights, guides, json };
         gateway.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -32,9 +33,14 @@ internal static class SettingsCommand
                 wanted = wanted with { Auxiliary = wanted.Auxiliary with { Augmentation = await ReadPolicyAsync(policy, cancellationToken) } };
             }
 
+            if (parsed.GetValue(guides) is { } book)
+            {
+                wanted = wanted with { Reviewing = wanted.Reviewing with { ClassGuides = ReadGuides(book, await ReadAsync(book, cancellationToken)) } };
+            }
+
             if (wanted != current.Settings)
             {
-                current = await client.ChangeSettingsAsync(datasetId, wanted, cancellationToken);
+                current = await client.ChangeSettingsAsync(datasetId, wanted, current.Version, cancellationToken);
             }
 
             if (parsed.GetValue(weights) is { } file)
@@ -65,6 +71,18 @@ internal static class SettingsCommand
 
         var policy = await PolicyFile.ReadAsync(file, cancellationToken);
         return [.. policy.Steps.Select(step => new AugmentationSetting { Kind = step.Kind, Probability = step.Probability, Amount = step.Amount })];
+    }
+
+    private static IReadOnlyList<ClassGuide> ReadGuides(string file, byte[] json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<IReadOnlyList<ClassGuide>>(json, JsonSerializerOptions.Web) ?? [];
+        }
+        catch (JsonException wrong)
+        {
+            throw new UsageException($"{file} is no list of {{\"class\", \"key\", \"color\", \"text\"}}: {wrong.Message.TrimEnd('.')}");
+        }
     }
 
     private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)

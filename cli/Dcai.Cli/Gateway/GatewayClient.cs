@@ -51,8 +51,13 @@ internal sealed class GatewayClient : IDisposable
     public Task<SettingsVersion> SettingsAsync(string datasetId, CancellationToken cancellationToken) =>
         SendAsync<SettingsVersion>(HttpMethod.Get, $"{Of(datasetId)}/settings", null, cancellationToken);
 
-    public Task<SettingsVersion> ChangeSettingsAsync(string datasetId, DatasetSettings settings, CancellationToken cancellationToken) =>
-        SendAsync<SettingsVersion>(HttpMethod.Put, $"{Of(datasetId)}/settings", JsonContent.Create(settings, options: Json), cancellationToken);
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="settings">All of them.</param>
+    /// <param name="basedOn">The version that was changed: where it is no longer the newest, nothing happens.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    public Task<SettingsVersion> ChangeSettingsAsync(string datasetId, DatasetSettings settings, int basedOn, CancellationToken cancellationToken) =>
+        SendAsync<SettingsVersion>(
+            HttpMethod.Put, string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/settings?basedOn={basedOn}"), JsonContent.Create(settings, options: Json), cancellationToken);
 
     public Task<SettingsVersion> SetInitialWeightsAsync(string datasetId, byte[] safetensors, CancellationToken cancellationToken) =>
         SendAsync<SettingsVersion>(HttpMethod.Put, $"{Of(datasetId)}/initial-weights", new ByteArrayContent(safetensors), cancellationToken);

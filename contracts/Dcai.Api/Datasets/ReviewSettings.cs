@@ -11,4 +11,7 @@ public sealed record ReviewSettings
 
     /// <summary>How many images with a known answer are mixed in, as a share of what a reviewer is shown, range [0, 0.5].</summary>
     public double GoldShare { get; init; }
+
+    /// <summary>The label book: what reviewers are told of the classes; at most one entry for each.</summary>
+    public IReadOnlyList<ClassGuide> ClassGuides { get; init; } = [];
 }

@@ -27,7 +27,7 @@ internal static class DatasetEndpoints
         datasets.MapGet("{datasetId}/settings", SettingsAsync).ForViewers().WithName("GetSettings").WithSummary("The newest settings.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         datasets.MapPut("{datasetId}/settings", ChangeSettingsAsync).ForAdmins().WithName("ChangeSettings")
-            .WithSummary("A new version of the settings, unless the newest says the same; classes, test set and initial weights stay.")
+            .WithSummary("A new version of the settings, unless the newest says the same; classes, test set and initial weights stay. With basedOn only while that is the newest version.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         datasets.MapPut("{datasetId}/initial-weights", SetInitialWeightsAsync).ForAdmins().WithName("SetInitialWeights")
             .WithSummary("The safetensors file whose fitting tensors auxiliary trainings begin with; a new version of the settings.")
@@ -97,8 +97,8 @@ internal static class DatasetEndpoints
     }
 
     private static async Task<Ok<SettingsVersion>> ChangeSettingsAsync(
-        string datasetId, DatasetSettings settings, DatasetRegistry registry, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await registry.ChangeAsync(datasetId, settings, cancellationToken));
+        string datasetId, DatasetSettings settings, DatasetRegistry registry, CancellationToken cancellationToken, int? basedOn = null) =>
+        TypedResults.Ok(await registry.ChangeAsync(datasetId, settings, basedOn, cancellationToken));
 
     private static async Task<Ok<SettingsVersion>> SetInitialWeightsAsync(
         string datasetId, HttpRequest request, InitialWeights weights, CancellationToken cancellationToken) =>

@@ -53,20 +53,29 @@ internal sealed class DatasetRegistry(IObjectStore store, SettingsReader setting
     }
 
     /// <summary>Makes a new version unless the newest says the same; test set and initial weights stay.</summary>
-    public Task<SettingsVersion> ChangeAsync(string datasetId, DatasetSettings wanted, CancellationToken cancellationToken)
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="wanted">All settings.</param>
+    /// <param name="basedOn">The version that was changed; null for whichever is the newest.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="GatewayProblemException">They make no sense, or another version came in between.</exception>
+    public Task<SettingsVersion> ChangeAsync(string datasetId, DatasetSettings wanted, int? basedOn, CancellationToken cancellationToken)
     {
         SettingsRules.Check(wanted);
-        return ChangeAsync(datasetId, current => Changed(datasetId, current, wanted), cancellationToken);
+        return ChangeAsync(datasetId, (version, current) => Changed(datasetId, version, current, wanted, basedOn), cancellationToken);
     }
 
     public Task<SettingsVersion> NameTestSetAsync(string datasetId, Descriptor testSet, CancellationToken cancellationToken) =>
-        ChangeAsync(datasetId, current => current with { TestSet = testSet }, cancellationToken);
+        ChangeAsync(datasetId, (_, current) => current with { TestSet = testSet }, cancellationToken);
 
     public Task<SettingsVersion> NameInitialWeightsAsync(string datasetId, Descriptor weights, CancellationToken cancellationToken) =>
-        ChangeAsync(datasetId, current => current with { Auxiliary = current.Auxiliary with { InitialWeights = weights } }, cancellationToken);
+        ChangeAsync(datasetId, (_, current) => current with { Auxiliary = current.Auxiliary with { InitialWeights = weights } }, cancellationToken);
 
-    private static CurationSettings Changed(string datasetId, CurationSettings current, DatasetSettings wanted) =>
-        current.Classes.SequenceEqual(wanted.Classes, StringComparer.Ordinal)
+    private static CurationSettings Changed(string datasetId, int version, CurationSettings current, DatasetSettings wanted, int? basedOn) =>
+        basedOn is not null && basedOn != version
+            ? throw Refusal.Conflict(
+                "settings-changed",
+                FormattableString.Invariant($"The settings of dataset '{datasetId}' are at version {version} by now, and yours are based on version {basedOn}: read them again and repeat your change."))
+        : current.Classes.SequenceEqual(wanted.Classes, StringComparer.Ordinal)
             ? SettingsMapping.ToDocument(wanted, current)
             : throw Refusal.Conflict(
                 "classes-fixed",
@@ -76,12 +85,12 @@ internal sealed class DatasetRegistry(IObjectStore store, SettingsReader setting
         Formats.Settings.Write(one).AsSpan().SequenceEqual(Formats.Settings.Write(other));
 
     private async Task<SettingsVersion> ChangeAsync(
-        string datasetId, Func<CurationSettings, CurationSettings> change, CancellationToken cancellationToken)
+        string datasetId, Func<int, CurationSettings, CurationSettings> change, CancellationToken cancellationToken)
     {
         while (true)
         {
             var (version, current) = await NewestAsync(datasetId, cancellationToken);
-            var wanted = change(current);
+            var wanted = change(version, current);
             if (AreSame(current, wanted))
             {
                 return SettingsMapping.ToApi(version, current);

@@ -47,6 +47,7 @@ internal static class SettingsMapping
             ReviewersPerItem = settings.Reviewing.ReviewersPerItem,
             Adjudicators = settings.Reviewing.Adjudicators,
             GoldShare = settings.Reviewing.GoldShare,
+            ClassGuides = [.. settings.Reviewing.ClassGuides.Select(guide => new Contracts.Documents.ClassGuide { Class = guide.Class, Key = guide.Key, Color = guide.Color, Text = guide.Text })],
         },
         Evaluation = new EvaluationPlan
         {
@@ -102,6 +103,7 @@ internal static class SettingsMapping
             ReviewersPerItem = settings.Reviewing.ReviewersPerItem,
             Adjudicators = settings.Reviewing.Adjudicators,
             GoldShare = settings.Reviewing.GoldShare,
+            ClassGuides = [.. settings.Reviewing.ClassGuides.Select(guide => new Api.ClassGuide { Class = guide.Class, Key = guide.Key, Color = guide.Color, Text = guide.Text })],
         },
         Evaluation = new EvaluationSettings
         {

@@ -1,6 +1,7 @@
 using Dcai.Api;
 using Dcai.Contracts.Documents;
 using Dcai.ReviewGateway.Problems;
+using ClassGuide = Dcai.Api.ClassGuide;
 
 namespace Dcai.ReviewGateway.Datasets;
 
@@ -11,6 +12,10 @@ internal static class SettingsRules
     private const int LongestLabel = 100;
     private const double LargestTestShare = 0.9;
     private const int LargestEnsemble = 64;
+    private const int LongestGuide = 4000;
+
+    /// <summary>Accept, comment, keep, open or close a stack, skip, undo, remove.</summary>
+    private const string TakenKeys = "ackosux";
 
     public static void CheckName(string datasetId)
     {
@@ -46,6 +51,7 @@ internal static class SettingsRules
         Check(settings.Ranking, settings.Auxiliary);
         Check(settings.Queue);
         Check(settings.Reviewing);
+        Check(settings.Reviewing.ClassGuides, settings.Classes);
         Check(settings.Evaluation);
     }
 
@@ -111,6 +117,27 @@ internal static class SettingsRules
             reviewing.Adjudicators.All(name => !string.IsNullOrWhiteSpace(name)) && reviewing.Adjudicators.Distinct(StringComparer.Ordinal).Count() == reviewing.Adjudicators.Count,
             "reviewing.adjudicators", string.Join(", ", reviewing.Adjudicators), "names of reviewers without repetition, or empty");
         Require(reviewing.GoldShare is >= 0 and <= 0.5, "reviewing.goldShare", reviewing.GoldShare, "in 0 … 0.5");
+    }
+
+    private static void Check(IReadOnlyList<ClassGuide> guides, IReadOnlyList<string> classes)
+    {
+        RequireOnce("class", guides.Select(guide => guide.Class));
+        RequireOnce("key", guides.Select(guide => guide.Key).OfType<string>());
+        foreach (var guide in guides)
+        {
+            RequireOneOf(classes, "reviewing.classGuides.class", guide.Class);
+            Require(
+                guide.Key is null || (guide.Key.Length == 1 && char.IsLetterOrDigit(guide.Key[0]) && !TakenKeys.Contains(char.ToLowerInvariant(guide.Key[0]))),
+                "reviewing.classGuides.key", guide.Key, $"one letter or digit, and none of {TakenKeys}, which the page takes for itself");
+            Require(guide.Color is null || (guide.Color.Length == 7 && guide.Color[0] == '#' && guide.Color.Skip(1).All(char.IsAsciiHexDigit)), "reviewing.classGuides.color", guide.Color, "as #1d5fd0");
+            Require(guide.Text is null || guide.Text.Length <= LongestGuide, "reviewing.classGuides.text", guide.Class, $"a text of at most {LongestGuide} characters");
+        }
+
+        static void RequireOnce(string member, IEnumerable<string> values)
+        {
+            var repeated = values.GroupBy(value => value, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1)?.Key;
+            Require(repeated is null, $"reviewing.classGuides.{member}", repeated, "named once");
+        }
     }
 
     private static void Check(EvaluationSettings evaluation)

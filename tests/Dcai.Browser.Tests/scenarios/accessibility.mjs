@@ -32,6 +32,13 @@ await play(async (newPage) => {
       await page.getByRole('heading', { name: 'Snapshots' }).waitFor();
       await page.locator('.chart').first().waitFor();
       await check('dataset');
+      await page.getByRole('link', { name: 'since 1' }).click();
+      await page.getByText('1 decided').waitFor();
+      await check('changes');
+      await page.goto(`${url}/#/dataset-settings/numerals`);
+      await page.getByLabel('Colour of ii', { exact: true }).check();
+      await check('settings of the dataset');
+      await page.goto(`${url}/#/dataset/numerals`);
       await page.getByRole('link', { name: 'All images' }).click();
       await page.locator('.tile').first().waitFor();
       await check('images');

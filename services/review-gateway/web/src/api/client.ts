@@ -1,7 +1,7 @@
 import type {
-  ApiTokenList, AuditList, Comparison, CreateApiToken, CreatedApiToken, CreatedWebhook, DatasetList, DatasetStatus, DecisionReceipt, DecisionRecord, Grant,
+  ApiTokenList, AuditList, Comparison, CreateApiToken, CreatedApiToken, CreatedWebhook, DatasetList, DatasetSettings, DatasetStatus, DecisionReceipt, DecisionRecord, Grant,
   HeldItems, HoldItems, LabelMatrix, LogIn, NotificationWishes, NotifiedPerson, RankingSummary, ReviewList, ReviewSummary, RoundList, SampleHistory, SamplePage,
-  Session, SettingsVersion, SnapshotList, SubmitDecisions, UserAccount, UserList, Webhook, WebhookDelivery, WebhookDeliveryList, WebhookList, WebhookSettings,
+  Session, SettingsVersion, SnapshotDifference, SnapshotList, SubmitDecisions, UserAccount, UserList, Webhook, WebhookDelivery, WebhookDeliveryList, WebhookList, WebhookSettings,
 } from './types';
 
 const timeoutMilliseconds = 30_000;
@@ -71,6 +71,13 @@ export const getReview = (datasetId: string, reviewId: string) => ask<ReviewSumm
 export const listRounds = (datasetId: string) => ask<RoundList>(`${dataset(datasetId)}/rounds`);
 export const listSnapshots = (datasetId: string) => ask<SnapshotList>(`${dataset(datasetId)}/snapshots`);
 export const getSettings = (datasetId: string) => ask<SettingsVersion>(`${dataset(datasetId)}/settings`);
+/** @param basedOn the version that was changed: where another came in between, nothing happens */
+export const changeSettings = (datasetId: string, settings: DatasetSettings, basedOn: number) =>
+  ask<SettingsVersion>(`${dataset(datasetId)}/settings?basedOn=${basedOn}`, settings, 'PUT');
+/** Answered when it is stored. */
+export const steer = (datasetId: string, order: 'start' | 'pause' | 'resume') => ask<unknown>(`${dataset(datasetId)}/${order}`, undefined, 'POST');
+export const compareSnapshots = (datasetId: string, from: number, to: number, cursor?: string | null) =>
+  ask<SnapshotDifference>(`${dataset(datasetId)}/snapshots/${from}/changes/${to}${after(cursor)}`);
 export const getLabels = (datasetId: string) => ask<LabelMatrix>(`${dataset(datasetId)}/labels`);
 export const getRanking = (datasetId: string, round: number) => ask<RankingSummary>(`${dataset(datasetId)}/rounds/${round}/ranking`);
 export const listSamples = (datasetId: string, query: URLSearchParams) => ask<SamplePage>(`${dataset(datasetId)}/samples?${query}`);

@@ -273,7 +273,7 @@ export interface paths {
         };
         /** The newest settings. */
         get: operations["GetSettings"];
-        /** A new version of the settings, unless the newest says the same; classes, test set and initial weights stay. */
+        /** A new version of the settings, unless the newest says the same; classes, test set and initial weights stay. With basedOn only while that is the newest version. */
         put: operations["ChangeSettings"];
         post?: never;
         delete?: never;
@@ -1347,6 +1347,12 @@ export interface components {
             /** Format: double */
             kappa?: null | number | string;
         };
+        ClassGuide: {
+            class: string;
+            key?: null | string;
+            color?: null | string;
+            text?: null | string;
+        };
         ClassReport: {
             label: string;
             /** Format: int32 */
@@ -1892,6 +1898,7 @@ export interface components {
             adjudicators?: string[];
             /** Format: double */
             goldShare?: number | string;
+            classGuides?: components["schemas"]["ClassGuide"][];
         };
         /** @enum {unknown} */
         ReviewState: "open" | "closed";
@@ -1920,6 +1927,7 @@ export interface components {
             loss?: null | number | string;
             image: string;
             thumbnail: string;
+            stack?: null | string;
             decisions: components["schemas"]["DecisionRecord"][];
         };
         /** @enum {unknown} */
@@ -3295,7 +3303,9 @@ export interface operations {
     };
     ChangeSettings: {
         parameters: {
-            query?: never;
+            query?: {
+                basedOn?: number | string;
+            };
             header?: never;
             path: {
                 datasetId: string;

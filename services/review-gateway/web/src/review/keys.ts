@@ -1,11 +1,3 @@
-const digits = '1234567890';
-
-/** The key that stands for a class; those beyond the tenth are found by typing. */
-export const keyOf = (index: number): string | undefined => digits[index];
-
-export const classOf = (key: string, classes: readonly string[]): string | undefined =>
-  key.length === 1 && digits.includes(key) ? classes[digits.indexOf(key)] : undefined;
-
 /** Whether a key press is meant for the page and not for a field, a dialog or the browser. */
 export const isForPage = (event: KeyboardEvent): boolean =>
   !event.ctrlKey && !event.metaKey && !event.altKey && !event.defaultPrevented

@@ -1,7 +1,8 @@
-import { handItemsBack, holdItems } from '../api/client';
-import type { HeldItems, ReviewSummary, ReviewTask, ReviewView, SubmittedDecision, Verdict } from '../api/types';
+import { getSettings, handItemsBack, holdItems } from '../api/client';
+import type { ClassGuide, HeldItems, ReviewSummary, ReviewTask, ReviewView, SubmittedDecision, Verdict } from '../api/types';
 import { outbox } from '../outbox/outbox.svelte';
 import { uuid } from '../uuid';
+import { shownClasses } from './classes';
 import { reviewer } from './reviewer.svelte';
 
 /** What is said of a sample. */
@@ -31,6 +32,9 @@ export const sameChoice = (one: Choice | undefined, other: Choice | undefined): 
 export class OpenReview {
   summary = $state<ReviewSummary>();
   classes = $state.raw<string[]>([]);
+  /** What the label book says, once it is known. */
+  guides = $state.raw<ClassGuide[]>();
+  readonly shown = $derived(shownClasses(this.classes, this.guides ?? []));
   /** Held now or before, in the order in which they came; those that were decided stay, so that they can be taken back. */
   items = $state.raw<ReviewTask[]>([]);
   /** Decided here, by sample; it may still be on its way. */
@@ -129,6 +133,7 @@ export class OpenReview {
     const before = this.#onTheWay();
     const decided = new Set([...before.map(([sampleId]) => sampleId), ...(isAnew ? [] : this.#since.keys())]);
     this.#isHeld = true;
+    this.guides ??= (await getSettings(this.datasetId)).settings.reviewing?.classGuides ?? [];
     const held: HeldItems = await holdItems(this.datasetId, this.reviewId, this.#leaseId, {
       reviewer: reviewer.name, gridLimit: wish.grid, focusLimit: wish.focus, pending: [...decided],
     });
