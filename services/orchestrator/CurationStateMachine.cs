@@ -24,6 +24,7 @@ public sealed partial class CurationStateMachine : MassTransitStateMachine<Curat
         Initially(
             When(ImagesIngested).Then(NoteBatch).Then(AdvanceSnapshot).TransitionTo(Advancing),
             When(CurationStarted).Then(TakeSettings).Then(AdvanceSnapshot).TransitionTo(Advancing),
+            When(CurationPaused).Then(context => context.Saga.Stop(reason: null, resumeTo: Collecting.Name)).TransitionTo(Paused),
             When(Tended).Then(AdvanceSnapshot).TransitionTo(Advancing));
 
         During(Collecting, Released,

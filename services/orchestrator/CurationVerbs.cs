@@ -257,9 +257,12 @@ internal static class CurationVerbs
     public static void Refuse(this CurationState curation, string reason) => curation.Refusal = reason;
 
     /// <summary>Stops where it is and remembers the state; what is outstanding stays so, and its replies wait in the store.</summary>
-    public static void Stop(this CurationState curation, string? reason)
+    /// <param name="curation">The dataset's curation.</param>
+    /// <param name="reason">Of a suspension; null for a pause.</param>
+    /// <param name="resumeTo">Where it goes on; null for the state that it is in.</param>
+    public static void Stop(this CurationState curation, string? reason, string? resumeTo = null)
     {
-        curation.ResumeState = curation.CurrentState;
+        curation.ResumeState = resumeTo ?? curation.CurrentState;
         curation.Reason = reason;
         curation.Changed = true;
     }

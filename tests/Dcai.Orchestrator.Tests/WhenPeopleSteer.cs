@@ -60,9 +60,23 @@ public sealed class WhenPeopleSteer
     public async Task A_dataset_that_nobody_knows_is_refused()
     {
         await using var bus = await SagaBus.StartAsync(new InMemoryObjectStore());
-        Assert.NotNull((await bus.AskAsync(new PauseCuration { DatasetId = "nobody" })).Refusal);
         Assert.NotNull((await bus.AskAsync(new ResumeCuration { DatasetId = "nobody" })).Refusal);
         Assert.NotNull((await bus.AskAsync(new CancelCuration { DatasetId = "nobody" })).Refusal);
+    }
+
+    [Fact]
+    public async Task A_dataset_is_held_back_until_all_of_it_is_there()
+    {
+        await using var bus = await SagaBus.StartAsync(new InMemoryObjectStore());
+        Assert.Equal(("Paused", 1, null), Read(await bus.AskAsync(new PauseCuration { DatasetId = Dataset })));
+        await bus.PublishAsync(Ingested('a'), Guid.NewGuid());
+        await bus.PublishAsync(Ingested('b'), Guid.NewGuid());
+        await bus.AskAsync(new PauseCuration { DatasetId = Dataset });
+        Assert.Empty(bus.Received);
+
+        Assert.Equal("Advancing", (await bus.AskAsync(new ResumeCuration { DatasetId = Dataset })).State);
+
+        await SagaBus.WaitForAsync(() => Task.FromResult(bus.Received.Count == 1), "one advance for both");
     }
 
     [Fact]
@@ -102,4 +116,14 @@ public sealed class WhenPeopleSteer
         await store.PutAsync(StoreKeys.Saga(Dataset, state.SagaVersion), CurationState.Format.Write(state));
         return store;
     }
+
+    private static ImagesIngested Ingested(char name) => new()
+    {
+        DatasetId = Dataset,
+        CommandId = new string(name, 64),
+        BatchId = new string(name, 64),
+        AcceptedCount = 1,
+        DuplicateCount = 0,
+        RejectedCount = 0,
+    };
 }

@@ -83,7 +83,7 @@ public sealed class WhenTheStatesAreDrawn
 
             """);
         Assert.Equal(
-            ["CurationStarted", "ImagesIngested", "Tended"],
+            ["CurationPaused", "CurationStarted", "ImagesIngested", "Tended"],
             visitor.Edges.Where(edge => edge.From == machine.Initial.Name).Select(edge => edge.Event).Order());
         Assert.DoesNotContain(visitor.Edges, edge => edge.From == "Cancelled");
         GoldenFile.Verify(Path.Join(GoldenFile.Repository, "docs", "curation-states.md"), document.ToString());

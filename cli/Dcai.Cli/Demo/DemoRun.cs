@@ -58,6 +58,12 @@ internal sealed class DemoRun(CommandContext context, DemoRequest request, IDemo
         var status = await client.StatusAsync(inputs.DatasetId, cancellationToken);
         if (status.Generation == 0)
         {
+            // Folded in all at once, below: no snapshot and no command that names one depends on how fast images were ingested.
+            if (status.State is not StateNames.Paused and not StateNames.Suspended and not StateNames.Cancelled)
+            {
+                await client.PauseAsync(inputs.DatasetId, cancellationToken);
+            }
+
             if (inputs.Test is not null)
             {
                 await Uploader.SetTestSetAsync(client, inputs.DatasetId, inputs.Test, cancellationToken);
@@ -65,7 +71,8 @@ internal sealed class DemoRun(CommandContext context, DemoRequest request, IDemo
 
             await Uploader.UploadAsync(client, inputs.DatasetId, inputs.Images, UploadOrigin.Ingested, progress: null, cancellationToken);
         }
-        else if (status.State is StateNames.Paused or StateNames.Suspended)
+
+        if (status.State == StateNames.Suspended || (status.State == StateNames.Paused && status.Generation > 0))
         {
             await client.ResumeAsync(inputs.DatasetId, cancellationToken);
         }
@@ -111,6 +118,13 @@ internal sealed class DemoRun(CommandContext context, DemoRequest request, IDemo
                         $"the curation is suspended: {status.SuspendedBecause}; when that is mended, the same command goes on (log in {Path.Join(request.Out, DataFolder, "logs")})");
                 case StateNames.Cancelled:
                     throw new CommandFailedException($"the curation was cancelled: choose another --out to begin again");
+                case StateNames.Paused when status.Generation == 0:
+                    if (status.UploadsWaiting == 0)
+                    {
+                        await client.ResumeAsync(inputs.DatasetId, cancellationToken);
+                    }
+
+                    break;
                 case StateNames.Paused:
                     throw new CommandFailedException("the curation was paused by another command: the same command goes on");
             }
