@@ -116,10 +116,12 @@ internal sealed class ReviewBenchmark(ReviewLoad load, string commandLine, TextW
     {
         var review = await dcai.OpenReviewAsync(datasetId, count + 2, cancellationToken);
         var path = $"/api/datasets/{datasetId}/reviews/{review.ReviewId}";
-        var items = (await dcai.Http.GetFromJsonAsync<ReviewPage>($"{path}/items?limit=1000", cancellationToken))!.Items;
-        for (var offset = 1000; items.Count < count; offset += 1000)
+        List<ReviewTask> items = [];
+        for (string? cursor = null; items.Count < count;)
         {
-            items = [.. items, .. (await dcai.Http.GetFromJsonAsync<ReviewPage>($"{path}/items?limit=1000&offset={offset}", cancellationToken))!.Items];
+            var page = (await dcai.Http.GetFromJsonAsync<ReviewPage>($"{path}/items?limit=1000{(cursor is null ? "" : $"&cursor={cursor}")}", cancellationToken))!;
+            items.AddRange(page.Items);
+            cursor = page.NextCursor;
         }
 
         var times = new List<double>();

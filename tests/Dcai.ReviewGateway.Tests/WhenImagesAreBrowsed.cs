@@ -60,7 +60,7 @@ public sealed class WhenImagesAreBrowsed
     [InlineData("state=lost", "uncertified, certified, removed")]
     [InlineData("given=iv", "classes are i, ii, iii")]
     [InlineData("suggested=i", "rankedIn")]
-    [InlineData("limit=0", "1 to 500")]
+    [InlineData("limit=0", "1 to 1000")]
     [InlineData("cursor=abc", "nextCursor")]
     public async Task What_makes_no_sense_is_refused_in_words(string query, string words)
     {

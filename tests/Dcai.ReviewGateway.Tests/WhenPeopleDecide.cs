@@ -17,11 +17,11 @@ public sealed class WhenPeopleDecide
         await using var gateway = await WithReviewAsync("a", "b", "c");
 
         var first = await gateway.GetAsync<ReviewPage>($"{Reviews}/r0001/items?limit=2");
-        var second = await gateway.GetAsync<ReviewPage>($"{Reviews}/r0001/items?limit=2&offset={first.NextOffset}");
+        var second = await gateway.GetAsync<ReviewPage>($"{Reviews}/r0001/items?limit=2&cursor={first.NextCursor}");
 
         Assert.Equal([SampleId("a"), SampleId("b")], first.Items.Select(item => item.SampleId));
         Assert.Equal([SampleId("c")], second.Items.Select(item => item.SampleId));
-        Assert.Null(second.NextOffset);
+        Assert.Null(second.NextCursor);
         Assert.Equal(Classes, first.Classes);
         var item = first.Items[0];
         Assert.Equal((ReviewEnd.LikelyInvalid, "ii", 0.9, 5.0), (item.End, item.SuggestedLabel, item.Confidence, item.Loss));

@@ -49,15 +49,15 @@ public sealed class WhenTheAuditIsRead
         }
 
         var subjects = new List<string?>();
-        string? before = null;
+        string? cursor = null;
         do
         {
-            var page = await gateway.GetAsync<AuditList>($"/api/audit?limit=2{(before is null ? "" : $"&before={before}")}");
+            var page = await gateway.GetAsync<AuditList>($"/api/audit?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}");
             Assert.InRange(page.Entries.Count, 1, 2);
             subjects.AddRange(page.Entries.Select(entry => entry.Subject));
-            before = page.Before;
+            cursor = page.NextCursor;
         }
-        while (before is not null);
+        while (cursor is not null);
 
         Assert.Equal(["e", "d", "c", "b", "a"], subjects);
         await (await gateway.Http.GetAsync("/api/audit?limit=0")).IsProblemAsync(HttpStatusCode.BadRequest, "page");

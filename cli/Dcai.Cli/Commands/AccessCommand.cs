@@ -9,7 +9,6 @@ namespace Dcai.Cli.Commands;
 internal static class AccessCommand
 {
     private const int UsualEntries = 50;
-    private const int LargestPage = 1000;
 
     public static Command Create(CommandContext context) => new("access", "Who came in, and what admins did. For admins of everything.") { Log(context) };
 
@@ -27,17 +26,7 @@ internal static class AccessCommand
         var command = new Command("log", "Logins, what was refused, and what admins did, the newest first.") { limit, json };
         return GatewayCommand.Create(context, command, async (parsed, client, cancellationToken) =>
         {
-            var entries = new List<AuditRecord>();
-            for (string? before = null; entries.Count < parsed.GetValue(limit);)
-            {
-                var page = await client.AuditAsync(before, Math.Min(parsed.GetValue(limit) - entries.Count, LargestPage), cancellationToken);
-                entries.AddRange(page.Entries);
-                if ((before = page.Before) is null)
-                {
-                    break;
-                }
-            }
-
+            var entries = await client.AuditAsync(parsed.GetValue(limit), cancellationToken).ToListAsync(cancellationToken);
             if (parsed.GetValue(json))
             {
                 context.Terminal.Json(entries);

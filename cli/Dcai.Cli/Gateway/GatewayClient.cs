@@ -11,6 +11,7 @@ namespace Dcai.Cli.Gateway;
 /// <remarks>Every call throws <see cref="GatewayRefusedException"/> for a problem and <see cref="CommandFailedException"/> where nobody answers.</remarks>
 internal sealed class GatewayClient : IDisposable
 {
+    private const int LargestPage = 1000;
     private const string Users = "/api/users";
     private const string Tokens = "/api/tokens";
 
@@ -40,7 +41,7 @@ internal sealed class GatewayClient : IDisposable
         SendAsync<SettingsVersion>(HttpMethod.Post, "/api/datasets", JsonContent.Create(dataset, options: Json), cancellationToken);
 
     public Task<DatasetList> ListDatasetsAsync(CancellationToken cancellationToken) =>
-        SendAsync<DatasetList>(HttpMethod.Get, "/api/datasets", null, cancellationToken);
+        WholeAsync("/api/datasets", (DatasetList page) => (page.Datasets, page.NextCursor), (page, all) => page with { Datasets = all }, cancellationToken);
 
     public Task<DatasetStatus> StatusAsync(string datasetId, CancellationToken cancellationToken) =>
         SendAsync<DatasetStatus>(HttpMethod.Get, Of(datasetId), null, cancellationToken);
@@ -84,13 +85,13 @@ internal sealed class GatewayClient : IDisposable
         SendAsync<TestSetReceipt>(HttpMethod.Post, $"{Of(datasetId)}/test-set", Multipart(manifest, contents), cancellationToken);
 
     public Task<UploadList> ListUploadsAsync(string datasetId, CancellationToken cancellationToken) =>
-        SendAsync<UploadList>(HttpMethod.Get, $"{Of(datasetId)}/uploads", null, cancellationToken);
+        WholeAsync($"{Of(datasetId)}/uploads", (UploadList page) => (page.Waiting, page.NextCursor), (page, all) => page with { Waiting = all }, cancellationToken);
 
     public Task<ReviewList> ListOpenReviewsAsync(CancellationToken cancellationToken) =>
-        SendAsync<ReviewList>(HttpMethod.Get, "/api/reviews", null, cancellationToken);
+        WholeAsync("/api/reviews", (ReviewList page) => (page.Reviews, page.NextCursor), (page, all) => page with { Reviews = all }, cancellationToken);
 
     public Task<ReviewList> ListReviewsAsync(string datasetId, CancellationToken cancellationToken) =>
-        SendAsync<ReviewList>(HttpMethod.Get, $"{Of(datasetId)}/reviews", null, cancellationToken);
+        WholeAsync($"{Of(datasetId)}/reviews", (ReviewList page) => (page.Reviews, page.NextCursor), (page, all) => page with { Reviews = all }, cancellationToken);
 
     public Task<ReviewerList> ReviewersAsync(string datasetId, CancellationToken cancellationToken) =>
         SendAsync<ReviewerList>(HttpMethod.Get, $"{Of(datasetId)}/reviewers", null, cancellationToken);
@@ -99,10 +100,10 @@ internal sealed class GatewayClient : IDisposable
         SendAsync<TrailReport>(HttpMethod.Get, $"{Of(datasetId)}/audit?images={(images ? "true" : "false")}", null, cancellationToken);
 
     public Task<ReviewPage> ReviewItemsAsync(
-        string datasetId, string reviewId, int offset, int limit, bool undecided, CancellationToken cancellationToken) =>
+        string datasetId, string reviewId, string? cursor, int limit, bool undecided, CancellationToken cancellationToken) =>
         SendAsync<ReviewPage>(
             HttpMethod.Get,
-            string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/reviews/{Uri.EscapeDataString(reviewId)}/items?offset={offset}&limit={limit}&undecided={(undecided ? "true" : "false")}"),
+            string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/reviews/{Uri.EscapeDataString(reviewId)}/items?limit={limit}&undecided={(undecided ? "true" : "false")}{(cursor is null ? "" : $"&cursor={cursor}")}"),
             null,
             cancellationToken);
 
@@ -111,35 +112,30 @@ internal sealed class GatewayClient : IDisposable
             HttpMethod.Post, $"{Of(datasetId)}/reviews/{Uri.EscapeDataString(reviewId)}/decisions", JsonContent.Create(decisions, options: Json), cancellationToken);
 
     public Task<DecisionList> DecisionsAsync(string datasetId, CancellationToken cancellationToken) =>
-        SendAsync<DecisionList>(HttpMethod.Get, $"{Of(datasetId)}/decisions", null, cancellationToken);
+        WholeAsync($"{Of(datasetId)}/decisions", (DecisionList page) => (page.Decisions, page.NextCursor), (page, all) => page with { Decisions = all }, cancellationToken);
 
     /// <summary>Everything that changed, as many pages as it takes.</summary>
-    public async Task<SnapshotDifference> CompareSnapshotsAsync(string datasetId, int from, int to, CancellationToken cancellationToken)
-    {
-        SnapshotDifference? first = null;
-        var changes = await PagesAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/snapshots/{from}/changes/{to}"),
-            (SnapshotDifference page) =>
-            {
-                first ??= page;
-                return (page.Changes, page.NextCursor);
-            },
-            int.MaxValue,
-            cancellationToken).ToListAsync(cancellationToken);
-        return first! with { Changes = changes, NextCursor = null };
-    }
+    public Task<SnapshotDifference> CompareSnapshotsAsync(string datasetId, int from, int to, CancellationToken cancellationToken) => WholeAsync(
+        string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/snapshots/{from}/changes/{to}"),
+        (SnapshotDifference page) => (page.Changes, page.NextCursor),
+        (page, all) => page with { Changes = all },
+        cancellationToken);
 
     public Task<SnapshotList> SnapshotsAsync(string datasetId, CancellationToken cancellationToken) =>
-        SendAsync<SnapshotList>(HttpMethod.Get, $"{Of(datasetId)}/snapshots", null, cancellationToken);
+        WholeAsync($"{Of(datasetId)}/snapshots", (SnapshotList page) => (page.Snapshots, page.NextCursor), (page, all) => page with { Snapshots = all }, cancellationToken);
 
     public Task<DeadLetterList> DeadLettersAsync(string? datasetId, CancellationToken cancellationToken) =>
-        SendAsync<DeadLetterList>(HttpMethod.Get, $"api/dead-letters{(datasetId is null ? "" : $"?datasetId={Uri.EscapeDataString(datasetId)}")}", null, cancellationToken);
+        WholeAsync(
+            $"/api/dead-letters{(datasetId is null ? "" : $"?datasetId={Uri.EscapeDataString(datasetId)}")}",
+            (DeadLetterList page) => (page.DeadLetters, page.NextCursor),
+            (page, all) => page with { DeadLetters = all },
+            cancellationToken);
 
     public Task<DeadLetterText> DeadLetterAsync(string messageId, CancellationToken cancellationToken) =>
         SendAsync<DeadLetterText>(HttpMethod.Get, $"api/dead-letters/{Uri.EscapeDataString(messageId)}", null, cancellationToken);
 
     public Task<ReleaseList> ReleasesAsync(string datasetId, CancellationToken cancellationToken) =>
-        SendAsync<ReleaseList>(HttpMethod.Get, $"{Of(datasetId)}/releases", null, cancellationToken);
+        WholeAsync($"{Of(datasetId)}/releases", (ReleaseList page) => (page.Releases, page.NextCursor), (page, all) => page with { Releases = all }, cancellationToken);
 
     public Task<CurationReport> ReportAsync(string datasetId, int release, CancellationToken cancellationToken) =>
         SendAsync<CurationReport>(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/releases/{release}/report"), null, cancellationToken);
@@ -233,7 +229,7 @@ internal sealed class GatewayClient : IDisposable
     }
 
     public async Task<IReadOnlyList<UserAccount>> UsersAsync(CancellationToken cancellationToken) =>
-        (await SendAsync<UserList>(HttpMethod.Get, Users, null, cancellationToken)).Users;
+        await PagesAsync(Users, (UserList page) => (page.Users, page.NextCursor), int.MaxValue, cancellationToken).ToListAsync(cancellationToken);
 
     public Task<UserAccount> AddUserAsync(AddUser user, CancellationToken cancellationToken) =>
         SendAsync<UserAccount>(HttpMethod.Post, Users, JsonContent.Create(user, options: Json), cancellationToken);
@@ -259,7 +255,7 @@ internal sealed class GatewayClient : IDisposable
         HttpMethod.Delete, $"{OfUser(name)}/grants{(datasetId is null ? "" : $"?datasetId={Uri.EscapeDataString(datasetId)}")}", null, cancellationToken);
 
     public async Task<IReadOnlyList<ApiToken>> TokensAsync(CancellationToken cancellationToken) =>
-        (await SendAsync<ApiTokenList>(HttpMethod.Get, Tokens, null, cancellationToken)).Tokens;
+        await PagesAsync(Tokens, (ApiTokenList page) => (page.Tokens, page.NextCursor), int.MaxValue, cancellationToken).ToListAsync(cancellationToken);
 
     public Task<CreatedApiToken> CreateTokenAsync(CreateApiToken token, CancellationToken cancellationToken) =>
         SendAsync<CreatedApiToken>(HttpMethod.Post, Tokens, JsonContent.Create(token, options: Json), cancellationToken);
@@ -272,11 +268,9 @@ internal sealed class GatewayClient : IDisposable
     /// <param name="before">What an earlier page named; null: the newest.</param>
     /// <param name="limit">1 to 1000 entries.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public Task<AuditList> AuditAsync(string? before, int limit, CancellationToken cancellationToken) => SendAsync<AuditList>(
-        HttpMethod.Get,
-        string.Create(CultureInfo.InvariantCulture, $"/api/audit?limit={limit}{(before is null ? "" : $"&before={Uri.EscapeDataString(before)}")}"),
-        null,
-        cancellationToken);
+    /// <summary>The newest first, so many at most.</summary>
+    public IAsyncEnumerable<AuditRecord> AuditAsync(int limit, CancellationToken cancellationToken) => PagesAsync(
+        "/api/audit", (AuditList page) => (page.Entries, page.NextCursor), limit, cancellationToken);
 
     private static string OfUser(string name) => $"{Users}/{Uri.EscapeDataString(name)}";
 
@@ -351,13 +345,24 @@ internal sealed class GatewayClient : IDisposable
             ?? throw new CommandFailedException($"the gateway at {_where} answered {path} with nothing: is it of another version?");
     }
 
+    /// <summary>A list as one page, however many it takes.</summary>
+    private async Task<TPage> WholeAsync<TPage, T>(
+        string path, Func<TPage, (IReadOnlyList<T> Entries, string? Next)> read, Func<TPage, IReadOnlyList<T>, TPage> join, CancellationToken cancellationToken)
+        where TPage : class
+    {
+        TPage? last = null;
+        var all = await PagesAsync(path, (TPage page) => read(last = page), int.MaxValue, cancellationToken).ToListAsync(cancellationToken);
+        return join(last!, all);
+    }
+
     private async IAsyncEnumerable<T> PagesAsync<TPage, T>(
         string path, Func<TPage, (IReadOnlyList<T> Entries, string? Next)> read, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? cursor = null;
         for (var left = limit; left > 0;)
         {
-            var (entries, next) = read(await SendAsync<TPage>(HttpMethod.Get, cursor is null ? path : $"{path}?cursor={Uri.EscapeDataString(cursor)}", null, cancellationToken));
+            var page = string.Create(CultureInfo.InvariantCulture, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={Math.Min(left, LargestPage)}");
+            var (entries, next) = read(await SendAsync<TPage>(HttpMethod.Get, cursor is null ? page : $"{page}&cursor={Uri.EscapeDataString(cursor)}", null, cancellationToken));
             foreach (var entry in entries.Take(left))
             {
                 yield return entry;

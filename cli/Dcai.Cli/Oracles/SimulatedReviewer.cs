@@ -20,10 +20,10 @@ internal sealed class SimulatedReviewer(GatewayClient client, Oracle oracle, str
     /// <returns>How many decisions it made.</returns>
     public async Task<int> ReviewAsync(ReviewSummary review, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var (decided, offset) = (0, 0);
+        var (decided, cursor) = (0, (string?)null);
         while (true)
         {
-            var page = await client.ReviewItemsAsync(review.DatasetId, review.ReviewId, offset, BatchSize, undecided: true, cancellationToken);
+            var page = await client.ReviewItemsAsync(review.DatasetId, review.ReviewId, cursor, BatchSize, undecided: true, cancellationToken);
 
             // Where several are asked, his own word leaves an item open for others.
             ReviewTask[] items = [.. page.Items.Where(item => !isOneOfSeveral || item.Decisions.All(decision => decision.Reviewer != name))];
@@ -33,9 +33,9 @@ internal sealed class SimulatedReviewer(GatewayClient client, Oracle oracle, str
                 decided += items.Length;
                 progress?.Report(decided);
             }
-            else if (page.NextOffset is { } next)
+            else if (page.NextCursor is { } next)
             {
-                offset = next;
+                cursor = next;
             }
             else
             {

@@ -5,6 +5,6 @@ public sealed record AuditList
 {
     public required IReadOnlyList<AuditRecord> Entries { get; init; }
 
-    /// <summary>What the next page comes before; absent on the last.</summary>
-    public string? Before { get; init; }
+    /// <summary>Where the next page begins; absent on the last.</summary>
+    public string? NextCursor { get; init; }
 }

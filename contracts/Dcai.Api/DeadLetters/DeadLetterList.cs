@@ -5,4 +5,7 @@ public sealed record DeadLetterList
 {
     /// <summary>The newest first.</summary>
     public required IReadOnlyList<DeadLetterSummary> DeadLetters { get; init; }
+
+    /// <summary>Where the next page begins; absent on the last.</summary>
+    public string? NextCursor { get; init; }
 }

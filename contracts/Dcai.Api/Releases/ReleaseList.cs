@@ -4,4 +4,7 @@ namespace Dcai.Api;
 public sealed record ReleaseList
 {
     public required IReadOnlyList<ReleaseSummary> Releases { get; init; }
+
+    /// <summary>Where the next page begins; absent on the last.</summary>
+    public string? NextCursor { get; init; }
 }

@@ -4,4 +4,7 @@ namespace Dcai.Api;
 public sealed record DecisionList
 {
     public required IReadOnlyList<DecisionRecord> Decisions { get; init; }
+
+    /// <summary>Where the next page begins; absent on the last.</summary>
+    public string? NextCursor { get; init; }
 }

@@ -4,4 +4,7 @@ namespace Dcai.Api;
 public sealed record ReviewList
 {
     public required IReadOnlyList<ReviewSummary> Reviews { get; init; }
+
+    /// <summary>Where the next page begins; absent on the last.</summary>
+    public string? NextCursor { get; init; }
 }

@@ -10,6 +10,6 @@ public sealed record ReviewPage
 
     public required IReadOnlyList<ReviewTask> Items { get; init; }
 
-    /// <summary>Where the next page begins; absent after the last.</summary>
-    public int? NextOffset { get; init; }
+    /// <summary>Where the next page begins; absent on the last.</summary>
+    public string? NextCursor { get; init; }
 }

@@ -1,5 +1,6 @@
 using Dcai.Api;
 using Dcai.ReviewGateway.Datasets;
+using Dcai.ReviewGateway.Paging;
 using Dcai.ReviewGateway.Upkeep;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,8 +22,11 @@ internal static class ApiTokenEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<Ok<ApiTokenList>> ListAsync(ApiTokens tokens, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new ApiTokenList { Tokens = [.. (await tokens.ListAsync(cancellationToken)).Select(ToApi)] });
+    private static async Task<Ok<ApiTokenList>> ListAsync(ApiTokens tokens, CancellationToken cancellationToken, string? cursor = null, int limit = CursorPage.Usual)
+    {
+        var (page, next) = CursorPage.Take(await tokens.ListAsync(cancellationToken), cursor, limit, token => token.TokenId);
+        return TypedResults.Ok(new ApiTokenList { Tokens = [.. page.Select(ToApi)], NextCursor = next });
+    }
 
     private static async Task<Created<CreatedApiToken>> CreateAsync(
         CreateApiToken request, ApiTokens tokens, DatasetRegistry datasets, AccessAudit audit, HttpContext context, CancellationToken cancellationToken)

@@ -11,18 +11,15 @@ namespace Dcai.ReviewGateway.Access;
 /// <summary>Who did what.</summary>
 internal static class AuditEndpoints
 {
-    private const int UsualPage = 100;
-    private const int LargestPage = 1000;
-
     public static void MapAudit(this IEndpointRouteBuilder routes) => routes.MapGroup("/audit").WithTags("Access")
         .MapGet("", ListAsync).ForAdminsOfAll().WithName("ListAudit").WithSummary("Logins, what was refused, and what admins did, the newest first.")
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
-    private static async Task<Ok<AuditList>> ListAsync(AccessAudit audit, CancellationToken cancellationToken, string? before = null, int limit = UsualPage)
+    private static async Task<Ok<AuditList>> ListAsync(AccessAudit audit, CancellationToken cancellationToken, string? cursor = null, int limit = CursorPage.Usual)
     {
-        CursorPage.Check(limit, LargestPage);
-        var (entries, next) = await audit.ReadAsync(before, limit, cancellationToken);
-        return TypedResults.Ok(new AuditList { Entries = [.. entries.Select(ToApi)], Before = next });
+        CursorPage.Check(limit);
+        var (entries, next) = await audit.ReadAsync(cursor, limit, cancellationToken);
+        return TypedResults.Ok(new AuditList { Entries = [.. entries.Select(ToApi)], NextCursor = next });
     }
 
     private static AuditRecord ToApi(AuditEntry entry) => new()

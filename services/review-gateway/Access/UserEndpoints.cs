@@ -1,5 +1,6 @@
 using Dcai.Api;
 using Dcai.ReviewGateway.Datasets;
+using Dcai.ReviewGateway.Paging;
 using Dcai.ReviewGateway.Problems;
 using Dcai.ReviewGateway.Upkeep;
 using Microsoft.AspNetCore.Builder;
@@ -28,8 +29,11 @@ internal static class UserEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<Ok<UserList>> ListAsync(UserDirectory users, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new UserList { Users = [.. (await users.ListAsync(cancellationToken)).Select(ToApi)] });
+    private static async Task<Ok<UserList>> ListAsync(UserDirectory users, CancellationToken cancellationToken, string? cursor = null, int limit = CursorPage.Usual)
+    {
+        var (page, next) = CursorPage.Take(await users.ListAsync(cancellationToken), cursor, limit, user => user.Name);
+        return TypedResults.Ok(new UserList { Users = [.. page.Select(ToApi)], NextCursor = next });
+    }
 
     private static async Task<Created<UserAccount>> AddAsync(
         AddUser request, UserDirectory users, ApiTokens tokens, DatasetRegistry datasets, AccessAudit audit, HttpContext context, CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Dcai.Api;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.ReviewGateway.Access;
+using Dcai.ReviewGateway.Paging;
 using Dcai.ReviewGateway.Releases;
 using Dcai.ReviewGateway.Upkeep;
 using Microsoft.AspNetCore.Builder;
@@ -73,18 +75,17 @@ internal static class DatasetEndpoints
     }
 
     private static async Task<Ok<DatasetList>> ListAsync(
-        DatasetRegistry registry, DatasetStatusReader reader, HttpContext context, CancellationToken cancellationToken)
+        DatasetRegistry registry, DatasetStatusReader reader, HttpContext context, CancellationToken cancellationToken, string? cursor = null, int limit = CursorPage.Usual)
     {
-        var statuses = new List<DatasetStatus>();
-        await foreach (var datasetId in registry.NamesAsync(cancellationToken))
+        var seen = await registry.NamesAsync(cancellationToken).Where(datasetId => Visitor.Of(context).May(Role.Viewer, datasetId)).ToListAsync(cancellationToken);
+        var (page, next) = CursorPage.Take(seen, cursor, limit, datasetId => datasetId);
+        var statuses = new List<DatasetStatus>(page.Count);
+        foreach (var datasetId in page)
         {
-            if (Visitor.Of(context).May(Role.Viewer, datasetId))
-            {
-                statuses.Add(await reader.ReadAsync(datasetId, cancellationToken));
-            }
+            statuses.Add(await reader.ReadAsync(datasetId, cancellationToken));
         }
 
-        return TypedResults.Ok(new DatasetList { Datasets = statuses });
+        return TypedResults.Ok(new DatasetList { Datasets = statuses, NextCursor = next });
     }
 
     private static async Task<Ok<DatasetStatus>> StatusAsync(string datasetId, DatasetStatusReader reader, CancellationToken cancellationToken) =>
@@ -105,20 +106,28 @@ internal static class DatasetEndpoints
         TypedResults.Ok(await weights.SetAsync(datasetId, request.Body, cancellationToken));
 
     private static async Task<Ok<SnapshotList>> SnapshotsAsync(
-        string datasetId, DatasetRegistry registry, IObjectStore store, CancellationToken cancellationToken)
+        string datasetId, DatasetRegistry registry, IObjectStore store, CancellationToken cancellationToken, string? cursor = null, int limit = CursorPage.Usual)
     {
         await registry.NewestAsync(datasetId, cancellationToken);
-        var snapshots = new List<SnapshotSummary>();
-        await foreach (var stored in store.ListAsync(StoreKeys.SnapshotPrefix(datasetId), cancellationToken: cancellationToken))
+        var keys = await store.ListAsync(StoreKeys.SnapshotPrefix(datasetId), cancellationToken: cancellationToken).Select(stored => stored.Key).ToListAsync(cancellationToken);
+        var (page, next) = CursorPage.Take(keys, cursor, limit, key => StoreKeys.Name(key));
+        var snapshots = new List<SnapshotSummary>(page.Count);
+        foreach (var key in page)
         {
-            snapshots.Add(SnapshotMapping.ToApi(await store.GetDocumentAsync(stored.Key, Formats.Snapshot, cancellationToken)));
+            snapshots.Add(SnapshotMapping.ToApi(await store.GetDocumentAsync(key, Formats.Snapshot, cancellationToken)));
         }
 
-        return TypedResults.Ok(new SnapshotList { Snapshots = snapshots });
+        return TypedResults.Ok(new SnapshotList { Snapshots = snapshots, NextCursor = next });
     }
 
     private static async Task<Ok<RoundList>> RoundsAsync(
-        string datasetId, DatasetRegistry registry, ICurationStatus curations, IObjectStore store, CancellationToken cancellationToken)
+        string datasetId,
+        DatasetRegistry registry,
+        ICurationStatus curations,
+        IObjectStore store,
+        CancellationToken cancellationToken,
+        string? cursor = null,
+        int limit = CursorPage.Usual)
     {
         await registry.NewestAsync(datasetId, cancellationToken);
         var last = (await curations.FindAsync(datasetId, cancellationToken))?.Round ?? 0;
@@ -131,7 +140,8 @@ internal static class DatasetEndpoints
             }
         }
 
-        return TypedResults.Ok(new RoundList { Rounds = rounds });
+        var (page, next) = CursorPage.Take(rounds, cursor, limit, round => round.Round.ToString(CultureInfo.InvariantCulture));
+        return TypedResults.Ok(new RoundList { Rounds = page, NextCursor = next });
     }
 
     /// <summary>The browser may keep the bytes, and asks each time whether they may still be shown: they may be erased, and who looks may have lost the right to.</summary>

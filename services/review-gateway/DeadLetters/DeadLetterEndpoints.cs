@@ -3,6 +3,7 @@ using Dcai.Contracts.Documents;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.ReviewGateway.Access;
+using Dcai.ReviewGateway.Paging;
 using Dcai.ReviewGateway.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,7 +23,8 @@ internal static class DeadLetterEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<Ok<DeadLetterList>> ListAsync(IObjectStore store, string? datasetId, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<Ok<DeadLetterList>> ListAsync(
+        IObjectStore store, string? datasetId, HttpContext context, CancellationToken cancellationToken, string? cursor = null, int limit = CursorPage.Usual)
     {
         var letters = new List<DeadLetterSummary>();
         await foreach (var info in store.ListAsync(StoreKeys.DeadLetters, cancellationToken: cancellationToken))
@@ -35,7 +37,9 @@ internal static class DeadLetterEndpoints
             }
         }
 
-        return TypedResults.Ok(new DeadLetterList { DeadLetters = [.. letters.OrderByDescending(letter => letter.GivenUpAt)] });
+        var (page, next) = CursorPage.Take(
+            [.. letters.OrderByDescending(letter => letter.GivenUpAt).ThenBy(letter => letter.MessageId, StringComparer.Ordinal)], cursor, limit, letter => letter.MessageId);
+        return TypedResults.Ok(new DeadLetterList { DeadLetters = page, NextCursor = next });
     }
 
     private static async Task<Ok<DeadLetterText>> ShowAsync(IObjectStore store, string messageId, HttpContext context, CancellationToken cancellationToken)

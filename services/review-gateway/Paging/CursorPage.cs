@@ -7,17 +7,35 @@ internal static class CursorPage
 {
     public const int Usual = 50;
 
-    private const int UsualLargest = 200;
+    private const int Largest = 1000;
 
     /// <param name="limit">Entries that were asked for.</param>
-    /// <param name="largest">Entries that a page of this list may have.</param>
     /// <exception cref="GatewayProblemException">The page is empty or too large.</exception>
-    public static void Check(int limit, int largest = UsualLargest)
+    public static void Check(int limit)
     {
-        if (limit < 1 || limit > largest)
+        if (limit is < 1 or > Largest)
         {
-            throw Refusal.BadRequest("page", $"A page has 1 to {largest} entries: {limit} were asked for.");
+            throw Refusal.BadRequest("page", $"A page has 1 to {Largest} entries: {limit} were asked for.");
         }
+    }
+
+    /// <summary>A page of a list that is known whole.</summary>
+    /// <param name="all">In an order in which what comes later is added behind, or that is the entries' own.</param>
+    /// <param name="after">What the page is asked for with; null for the first.</param>
+    /// <param name="limit">Entries that were asked for.</param>
+    /// <param name="cursor">What the page after an entry is asked for with.</param>
+    /// <exception cref="GatewayProblemException">The page is empty or too large, or begins after an entry that the list does not have.</exception>
+    public static (IReadOnlyList<T> Page, string? Next) Take<T>(IReadOnlyList<T> all, string? after, int limit, Func<T, string> cursor)
+    {
+        Check(limit);
+        var start = after is null ? 0 : all.TakeWhile(one => cursor(one) != after).Count() + 1;
+        if (start > all.Count)
+        {
+            throw Refusal.BadRequest("cursor", $"cursor is '{after}', after which the list has nothing: take the nextCursor of a page, or begin anew without one.");
+        }
+
+        T[] page = [.. all.Skip(start).Take(limit)];
+        return (page, start + page.Length < all.Count ? cursor(page[^1]) : null);
     }
 
     /// <param name="from">What follows the cursor.</param>

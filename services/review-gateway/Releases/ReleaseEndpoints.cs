@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
 using Dcai.Api;
 using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Datasets;
+using Dcai.ReviewGateway.Paging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -30,10 +32,12 @@ internal static class ReleaseEndpoints
     }
 
     private static async Task<Ok<ReleaseList>> ListAsync(
-        string datasetId, DatasetRegistry datasets, ReleaseShelf shelf, CancellationToken cancellationToken)
+        string datasetId, DatasetRegistry datasets, ReleaseShelf shelf, CancellationToken cancellationToken, string? cursor = null, int limit = CursorPage.Usual)
     {
         await datasets.NewestAsync(datasetId, cancellationToken);
-        return TypedResults.Ok(new ReleaseList { Releases = await shelf.ListAsync(datasetId, cancellationToken) });
+        var (page, next) = CursorPage.Take(
+            await shelf.ListAsync(datasetId, cancellationToken), cursor, limit, release => release.Release.ToString(CultureInfo.InvariantCulture));
+        return TypedResults.Ok(new ReleaseList { Releases = page, NextCursor = next });
     }
 
     private static async Task<Ok<CurationReport>> ReportAsync(

@@ -9,6 +9,7 @@ using Dcai.Curation.Reviewers;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.ReviewGateway.Datasets;
+using Dcai.ReviewGateway.Paging;
 using Dcai.ReviewGateway.Problems;
 using MassTransit;
 using Microsoft.AspNetCore.Http;
@@ -111,27 +112,32 @@ internal sealed class ReviewDesk(
 
     /// <summary>A part of the review's items, all of them or those that await a decision.</summary>
     public async Task<ReviewPage> PageAsync(
-        string datasetId, string reviewId, int offset, int limit, bool undecidedOnly, CancellationToken cancellationToken)
+        string datasetId, string reviewId, string? cursor, int limit, bool undecidedOnly, CancellationToken cancellationToken)
     {
-        if (offset < 0 || limit is < 1 or > LargestPage)
-        {
-            throw Refusal.BadRequest("page", string.Create(CultureInfo.InvariantCulture, $"A page begins at offset 0 or later and has 1 to {LargestPage} items: offset {offset}, limit {limit} were asked for."));
-        }
-
+        CursorPage.Check(limit);
         var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
         var summary = await SummaryAsync(datasetId, reviewId, cancellationToken);
         var file = await AskAsync(datasetId, reviewId, settings, cancellationToken);
-        var (page, count) = file.With(tally =>
+        if (cursor is not null && !file.Samples.Contains(cursor))
         {
-            var items = undecidedOnly ? [.. file.Review.Items.Where(item => tally.StandingOf(item.SampleId) != ItemStanding.Settled)] : file.Review.Items;
-            return (items.Skip(offset).Take(limit).Select(item => Task(datasetId, tally, item, settings.Classes, reviewer: null)).ToList(), items.Count);
+            throw Refusal.BadRequest("cursor", $"cursor is '{cursor}', which is no item of the review: take the nextCursor of a page, or begin anew without one.");
+        }
+
+        var (page, next) = file.With(tally =>
+        {
+            // The item that the cursor names may have been decided meanwhile.
+            var rest = cursor is null ? file.Review.Items : file.Review.Items.SkipWhile(item => item.SampleId != cursor).Skip(1);
+            var wanted = rest.Where(item => !undecidedOnly || tally.StandingOf(item.SampleId) != ItemStanding.Settled).Take(limit + 1).ToList();
+            return (
+                wanted.Take(limit).Select(item => Task(datasetId, tally, item, settings.Classes, reviewer: null)).ToList(),
+                wanted.Count > limit ? wanted[limit - 1].SampleId : null);
         });
         return new ReviewPage
         {
             Review = summary,
             Classes = settings.Classes,
             Items = page,
-            NextOffset = offset + limit < count ? offset + limit : null,
+            NextCursor = next,
         };
     }
 

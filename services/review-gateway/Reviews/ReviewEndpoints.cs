@@ -3,6 +3,7 @@ using Dcai.Contracts;
 using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Datasets;
 using Dcai.ReviewGateway.Notifications.Live;
+using Dcai.ReviewGateway.Paging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,8 +14,6 @@ namespace Dcai.ReviewGateway.Reviews;
 /// <summary>People look and decide.</summary>
 internal static class ReviewEndpoints
 {
-    private const int UsualPage = 100;
-
     public static void MapReviews(this IEndpointRouteBuilder routes)
     {
         var reviews = routes.MapGroup("").WithTags("Reviews");
@@ -42,7 +41,8 @@ internal static class ReviewEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<Ok<ReviewList>> ListOpenAsync(DatasetRegistry datasets, ReviewDesk desk, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<Ok<ReviewList>> ListOpenAsync(
+        DatasetRegistry datasets, ReviewDesk desk, HttpContext context, CancellationToken cancellationToken, string? cursor = null, int limit = CursorPage.Usual)
     {
         var open = new List<ReviewSummary>();
         await foreach (var datasetId in datasets.NamesAsync(cancellationToken))
@@ -53,14 +53,16 @@ internal static class ReviewEndpoints
             }
         }
 
-        return TypedResults.Ok(new ReviewList { Reviews = open });
+        var (page, next) = CursorPage.Take(open, cursor, limit, review => $"{review.DatasetId}/{review.ReviewId}");
+        return TypedResults.Ok(new ReviewList { Reviews = page, NextCursor = next });
     }
 
     private static async Task<Ok<ReviewList>> ListAsync(
-        string datasetId, DatasetRegistry datasets, ReviewDesk desk, CancellationToken cancellationToken)
+        string datasetId, DatasetRegistry datasets, ReviewDesk desk, CancellationToken cancellationToken, string? cursor = null, int limit = CursorPage.Usual)
     {
         await datasets.NewestAsync(datasetId, cancellationToken);
-        return TypedResults.Ok(new ReviewList { Reviews = await desk.ListAsync(datasetId, cancellationToken) });
+        var (page, next) = CursorPage.Take(await desk.ListAsync(datasetId, cancellationToken), cursor, limit, review => review.ReviewId);
+        return TypedResults.Ok(new ReviewList { Reviews = page, NextCursor = next });
     }
 
     private static async Task<Ok<ReviewSummary>> GetAsync(
@@ -75,10 +77,10 @@ internal static class ReviewEndpoints
         string reviewId,
         ReviewDesk desk,
         CancellationToken cancellationToken,
-        int offset = 0,
-        int limit = UsualPage,
+        string? cursor = null,
+        int limit = CursorPage.Usual,
         bool undecided = false) =>
-        TypedResults.Ok(await desk.PageAsync(datasetId, reviewId, offset, limit, undecided, cancellationToken));
+        TypedResults.Ok(await desk.PageAsync(datasetId, reviewId, cursor, limit, undecided, cancellationToken));
 
     private static async Task<Ok<HeldItems>> HoldAsync(
         string datasetId, string reviewId, string leaseId, HoldItems wanted, ReviewDesk desk, CancellationToken cancellationToken) =>
@@ -111,9 +113,10 @@ internal static class ReviewEndpoints
     }
 
     private static async Task<Ok<DecisionList>> TrailAsync(
-        string datasetId, DatasetRegistry datasets, ReviewDesk desk, CancellationToken cancellationToken)
+        string datasetId, DatasetRegistry datasets, ReviewDesk desk, CancellationToken cancellationToken, string? cursor = null, int limit = CursorPage.Usual)
     {
         await datasets.NewestAsync(datasetId, cancellationToken);
-        return TypedResults.Ok(new DecisionList { Decisions = await desk.TrailAsync(datasetId, cancellationToken) });
+        var (page, next) = CursorPage.Take(await desk.TrailAsync(datasetId, cancellationToken), cursor, limit, decision => decision.DecisionId);
+        return TypedResults.Ok(new DecisionList { Decisions = page, NextCursor = next });
     }
 }

@@ -16,19 +16,17 @@ namespace Dcai.ReviewGateway.Samples;
 internal sealed class SampleShelf(
     IObjectStore store, SnapshotReader snapshots, DatasetRegistry datasets, SampleImages images, ReviewDesk desk, RankingShelf rankings)
 {
-    public const int LargestPage = 500;
-
     /// <summary>A page of a snapshot's images that pass the filter: by id, or by descending loss where a round is named.</summary>
     /// <param name="datasetId">The dataset.</param>
     /// <param name="version">The snapshot; null for the newest.</param>
     /// <param name="filter">What to leave out.</param>
     /// <param name="cursor">Id of the last image of the page before; null for the first page.</param>
-    /// <param name="limit">In [1, <see cref="LargestPage"/>].</param>
+    /// <param name="limit">At least 1.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="GatewayProblemException">There is no such dataset, snapshot or round, or the filter or the page makes no sense.</exception>
     public async Task<SamplePage> PageAsync(string datasetId, int? version, SampleFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
-        CursorPage.Check(limit, LargestPage);
+        CursorPage.Check(limit);
         var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
         var passes = filter.Build(settings.Classes);
         if (await FindAsync(datasetId, version, cancellationToken) is not { } snapshot)
@@ -70,7 +68,7 @@ internal sealed class SampleShelf(
     /// <exception cref="GatewayProblemException">There is no such dataset or snapshot, or the page makes no sense.</exception>
     public async Task<SnapshotDifference> CompareAsync(string datasetId, int from, int to, string? cursor, int limit, CancellationToken cancellationToken)
     {
-        CursorPage.Check(limit, LargestPage);
+        CursorPage.Check(limit);
         await datasets.NewestAsync(datasetId, cancellationToken);
         var (before, after) = (await GetAsync(datasetId, from, cancellationToken), await GetAsync(datasetId, to, cancellationToken));
         var changes = SnapshotComparison.Compare(

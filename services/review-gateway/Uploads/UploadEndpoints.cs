@@ -2,6 +2,7 @@ using Dcai.Api;
 using Dcai.ObjectStorage;
 using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Datasets;
+using Dcai.ReviewGateway.Paging;
 using Dcai.ReviewGateway.Problems;
 using Dcai.Work.Upkeep;
 using Microsoft.AspNetCore.Builder;
@@ -42,10 +43,12 @@ internal static class UploadEndpoints
         return TypedResults.Ok(await inbox.AcceptAsync(datasetId, received, cancellationToken));
     }
 
-    private static async Task<Ok<UploadList>> ListAsync(string datasetId, DatasetRegistry datasets, Inbox inbox, CancellationToken cancellationToken)
+    private static async Task<Ok<UploadList>> ListAsync(
+        string datasetId, DatasetRegistry datasets, Inbox inbox, CancellationToken cancellationToken, string? cursor = null, int limit = CursorPage.Usual)
     {
         await datasets.NewestAsync(datasetId, cancellationToken);
-        return TypedResults.Ok(new UploadList { Waiting = await inbox.WaitingAsync(datasetId, cancellationToken) });
+        var (page, next) = CursorPage.Take(await inbox.WaitingAsync(datasetId, cancellationToken), cursor, limit, upload => upload);
+        return TypedResults.Ok(new UploadList { Waiting = page, NextCursor = next });
     }
 
     private static async Task<Ok<TestSetReceipt>> SetTestSetAsync(

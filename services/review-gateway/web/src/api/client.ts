@@ -60,16 +60,31 @@ async function ask<T>(path: string, body?: unknown, method = body === undefined 
   throw new Refused(response.status, problem.code ?? 'http', problem.detail ?? `The gateway answered ${response.status}.`, problem.decisions ?? []);
 }
 
+const largestPage = 1000;
+
+/** A list as one page, however many it takes. */
+async function whole<List extends { nextCursor?: string | null }>(path: string, entries: keyof List): Promise<List> {
+  const first = await ask<List>(`${path}?limit=${largestPage}`);
+  const all = [...(first[entries] as unknown[])];
+  for (let { nextCursor } = first; nextCursor;) {
+    const page = await ask<List>(`${path}?limit=${largestPage}&cursor=${encodeURIComponent(nextCursor)}`);
+    all.push(...(page[entries] as unknown[]));
+    nextCursor = page.nextCursor;
+  }
+
+  return { ...first, [entries]: all, nextCursor: null };
+}
+
 const dataset = (datasetId: string) => `/api/datasets/${encodeURIComponent(datasetId)}`;
 const review = (datasetId: string, reviewId: string) => `${dataset(datasetId)}/reviews/${encodeURIComponent(reviewId)}`;
 
-export const listDatasets = () => ask<DatasetList>('/api/datasets');
-export const listOpenReviews = () => ask<ReviewList>('/api/reviews');
+export const listDatasets = () => whole<DatasetList>('/api/datasets', 'datasets');
+export const listOpenReviews = () => whole<ReviewList>('/api/reviews', 'reviews');
 export const getDataset = (datasetId: string) => ask<DatasetStatus>(dataset(datasetId));
-export const listReviews = (datasetId: string) => ask<ReviewList>(`${dataset(datasetId)}/reviews`);
+export const listReviews = (datasetId: string) => whole<ReviewList>(`${dataset(datasetId)}/reviews`, 'reviews');
 export const getReview = (datasetId: string, reviewId: string) => ask<ReviewSummary>(review(datasetId, reviewId));
-export const listRounds = (datasetId: string) => ask<RoundList>(`${dataset(datasetId)}/rounds`);
-export const listSnapshots = (datasetId: string) => ask<SnapshotList>(`${dataset(datasetId)}/snapshots`);
+export const listRounds = (datasetId: string) => whole<RoundList>(`${dataset(datasetId)}/rounds`, 'rounds');
+export const listSnapshots = (datasetId: string) => whole<SnapshotList>(`${dataset(datasetId)}/snapshots`, 'snapshots');
 export const getSettings = (datasetId: string) => ask<SettingsVersion>(`${dataset(datasetId)}/settings`);
 /** @param basedOn the version that was changed: where another came in between, nothing happens */
 export const changeSettings = (datasetId: string, settings: DatasetSettings, basedOn: number) =>
@@ -92,17 +107,18 @@ export const changePassword = (current: string, password: string) => ask<Session
 
 const user = (name: string) => `/api/users/${encodeURIComponent(name)}`;
 
-export const listUsers = () => ask<UserList>('/api/users');
+export const listUsers = () => whole<UserList>('/api/users', 'users');
 export const addUser = (name: string, password: string | null, grants: Grant[]) => ask<UserAccount>('/api/users', { name, password, grants });
 export const removeUser = (name: string) => ask<void>(user(name), undefined, 'DELETE');
 export const setPassword = (name: string, password: string) => ask<void>(`${user(name)}/password`, { password }, 'PUT');
 export const grantRole = (name: string, grant: Grant) => ask<UserAccount>(`${user(name)}/grants`, grant, 'PUT');
 export const revokeRole = (name: string, grant: Grant) =>
   ask<UserAccount>(`${user(name)}/grants${grant.datasetId ? `?datasetId=${encodeURIComponent(grant.datasetId)}` : ''}`, undefined, 'DELETE');
-export const listTokens = () => ask<ApiTokenList>('/api/tokens');
+export const listTokens = () => whole<ApiTokenList>('/api/tokens', 'tokens');
 export const createToken = (token: CreateApiToken) => ask<CreatedApiToken>('/api/tokens', token);
 export const revokeToken = (tokenId: string) => ask<void>(`/api/tokens/${encodeURIComponent(tokenId)}`, undefined, 'DELETE');
-export const listAudit = (before?: string) => ask<AuditList>(`/api/audit?limit=50${before ? `&before=${encodeURIComponent(before)}` : ''}`);
+/** A page of it. */
+export const listAudit = (cursor?: string | null) => ask<AuditList>(`/api/audit${after(cursor)}`);
 
 /** Certified images that look like this one, and examples of some classes. */
 export const compareSample = (datasetId: string, sampleId: string, labels: readonly string[]) =>
@@ -123,7 +139,7 @@ const webhook = (webhookId: string) => `/api/webhooks/${encodeURIComponent(webho
 const after = (cursor: string | null | undefined) => (cursor ? `?cursor=${encodeURIComponent(cursor)}` : '');
 const wishes = (reviewer: string) => `/api/people/${encodeURIComponent(reviewer)}/notifications`;
 
-export const listWebhooks = (cursor?: string | null) => ask<WebhookList>(`/api/webhooks${after(cursor)}`);
+export const listWebhooks = () => whole<WebhookList>('/api/webhooks', 'webhooks');
 export const createWebhook = (settings: WebhookSettings) => ask<CreatedWebhook>('/api/webhooks', settings);
 export const changeWebhook = (webhookId: string, settings: WebhookSettings) => ask<Webhook>(webhook(webhookId), settings, 'PUT');
 export const deleteWebhook = (webhookId: string) => ask<void>(webhook(webhookId), undefined, 'DELETE');

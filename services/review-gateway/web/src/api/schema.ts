@@ -1227,10 +1227,11 @@ export interface components {
         };
         ApiTokenList: {
             tokens: components["schemas"]["ApiToken"][];
+            nextCursor?: null | string;
         };
         AuditList: {
             entries: components["schemas"]["AuditRecord"][];
-            before?: null | string;
+            nextCursor?: null | string;
         };
         AuditRecord: {
             /** Format: date-time */
@@ -1419,6 +1420,7 @@ export interface components {
         };
         DatasetList: {
             datasets: components["schemas"]["DatasetStatus"][];
+            nextCursor?: null | string;
         };
         DatasetSettings: {
             classes: string[];
@@ -1487,6 +1489,7 @@ export interface components {
         };
         DeadLetterList: {
             deadLetters: components["schemas"]["DeadLetterSummary"][];
+            nextCursor?: null | string;
         };
         DeadLetterSummary: {
             messageId: string;
@@ -1505,6 +1508,7 @@ export interface components {
         };
         DecisionList: {
             decisions: components["schemas"]["DecisionRecord"][];
+            nextCursor?: null | string;
         };
         DecisionReceipt: {
             batchId: string;
@@ -1823,6 +1827,7 @@ export interface components {
         };
         ReleaseList: {
             releases: components["schemas"]["ReleaseSummary"][];
+            nextCursor?: null | string;
         };
         ReleaseLocation: {
             /** Format: int32 */
@@ -1882,13 +1887,13 @@ export interface components {
         ReviewEnd: "none" | "likelyValid" | "likelyInvalid" | "audit";
         ReviewList: {
             reviews: components["schemas"]["ReviewSummary"][];
+            nextCursor?: null | string;
         };
         ReviewPage: {
             review: components["schemas"]["ReviewSummary"];
             classes: string[];
             items: components["schemas"]["ReviewTask"][];
-            /** Format: int32 */
-            nextOffset?: null | number | string;
+            nextCursor?: null | string;
         };
         /** @enum {unknown} */
         ReviewPurpose: "seed" | "conflict" | "round" | "audit" | "synthesis";
@@ -1952,6 +1957,7 @@ export interface components {
         Role: "viewer" | "reviewer" | "admin";
         RoundList: {
             rounds: components["schemas"]["RoundReport"][];
+            nextCursor?: null | string;
         };
         RoundReport: {
             /** Format: int32 */
@@ -2110,6 +2116,7 @@ export interface components {
         };
         SnapshotList: {
             snapshots: components["schemas"]["SnapshotSummary"][];
+            nextCursor?: null | string;
         };
         SnapshotSummary: {
             /** Format: int32 */
@@ -2185,6 +2192,7 @@ export interface components {
         };
         UploadList: {
             waiting: string[];
+            nextCursor?: null | string;
         };
         UploadManifest: {
             source: string;
@@ -2211,6 +2219,7 @@ export interface components {
         };
         UserList: {
             users: components["schemas"]["UserAccount"][];
+            nextCursor?: null | string;
         };
         /** @enum {unknown} */
         Verdict: "certify" | "remove";
@@ -2509,7 +2518,10 @@ export interface operations {
     };
     ListUsers: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number | string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2827,7 +2839,10 @@ export interface operations {
     };
     ListApiTokens: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number | string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2982,7 +2997,7 @@ export interface operations {
     ListAudit: {
         parameters: {
             query?: {
-                before?: string;
+                cursor?: string;
                 limit?: number | string;
             };
             header?: never;
@@ -3031,7 +3046,10 @@ export interface operations {
     };
     ListDatasets: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number | string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3438,7 +3456,10 @@ export interface operations {
     };
     ListSnapshots: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number | string;
+            };
             header?: never;
             path: {
                 datasetId: string;
@@ -3487,7 +3508,10 @@ export interface operations {
     };
     ListRounds: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number | string;
+            };
             header?: never;
             path: {
                 datasetId: string;
@@ -3943,7 +3967,10 @@ export interface operations {
     };
     ListUploads: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number | string;
+            };
             header?: never;
             path: {
                 datasetId: string;
@@ -4134,7 +4161,10 @@ export interface operations {
     };
     ListOpenReviews: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number | string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4172,7 +4202,10 @@ export interface operations {
     };
     ListReviews: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number | string;
+            };
             header?: never;
             path: {
                 datasetId: string;
@@ -4272,7 +4305,7 @@ export interface operations {
     ListReviewItems: {
         parameters: {
             query?: {
-                offset?: number | string;
+                cursor?: string;
                 limit?: number | string;
                 undecided?: boolean;
             };
@@ -4589,7 +4622,10 @@ export interface operations {
     };
     ListDecisions: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number | string;
+            };
             header?: never;
             path: {
                 datasetId: string;
@@ -4738,7 +4774,10 @@ export interface operations {
     };
     ListReleases: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number | string;
+            };
             header?: never;
             path: {
                 datasetId: string;
@@ -5436,6 +5475,8 @@ export interface operations {
         parameters: {
             query?: {
                 datasetId?: string;
+                cursor?: string;
+                limit?: number | string;
             };
             header?: never;
             path?: never;
