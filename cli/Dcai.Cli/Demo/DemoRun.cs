@@ -18,6 +18,8 @@ internal sealed class DemoRun(CommandContext context, DemoRequest request, IDemo
 
     public const string DataFolder = "data";
 
+    private const string SteeringRefused = "steering-refused";
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
 
     private readonly Terminal _terminal = context.Terminal;
@@ -121,7 +123,7 @@ internal sealed class DemoRun(CommandContext context, DemoRequest request, IDemo
                 case StateNames.Paused when status.Generation == 0:
                     if (status.UploadsWaiting == 0)
                     {
-                        await client.ResumeAsync(inputs.DatasetId, cancellationToken);
+                        await LetGoAsync(client, inputs.DatasetId, cancellationToken);
                     }
 
                     break;
@@ -142,6 +144,18 @@ internal sealed class DemoRun(CommandContext context, DemoRequest request, IDemo
             }
 
             await Task.Delay(BetweenLooks, cancellationToken);
+        }
+    }
+
+    private static async Task LetGoAsync(GatewayClient client, string datasetId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.ResumeAsync(datasetId, cancellationToken);
+        }
+        catch (GatewayRefusedException refused) when (refused.Problem.Code == SteeringRefused)
+        {
+            // It was let go before, and that answer was lost: the next look shows where it is.
         }
     }
 
