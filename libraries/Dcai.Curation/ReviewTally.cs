@@ -102,6 +102,10 @@ public sealed class ReviewTally
     public ItemStanding StandingOf(string sampleId) =>
         _positions.TryGetValue(sampleId, out var position) ? _standings[position] : ItemStanding.Undecided;
 
+    /// <summary>The same of the item at a position.</summary>
+    /// <param name="position">Of the sample's first item in the review, from 0.</param>
+    public ItemStanding StandingAt(int position) => _standings[position];
+
     /// <summary>How many reviewers may be at an item at once: what is missing to the number asked for, one where it is disputed, none where it is settled.</summary>
     public int Places(string sampleId) => StandingOf(sampleId) switch
     {

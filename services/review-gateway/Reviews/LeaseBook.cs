@@ -6,6 +6,9 @@ internal sealed class LeaseBook
     private readonly Dictionary<string, (PageLease Lease, DateTimeOffset Since)> _holders = new(StringComparer.Ordinal);
     private readonly Queue<(int Number, DateTimeOffset Since)> _numbers = new();
 
+    /// <summary>How many pages hold each sample; kept up to date, as adding up thousands anew for each page is what pages would wait for.</summary>
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+
     public SemaphoreSlim Gate { get; } = new(1);
 
     /// <summary>The last number that is known to be taken; 0 for none.</summary>
@@ -19,7 +22,13 @@ internal sealed class LeaseBook
         if (number > Last)
         {
             Last = number;
-            _holders[lease.LeaseId] = (lease, since);
+            Remove(lease.LeaseId);
+            _holders.Add(lease.LeaseId, (lease, since));
+            foreach (var sample in lease.Samples)
+            {
+                _counts[sample] = _counts.GetValueOrDefault(sample) + 1;
+            }
+
             _numbers.Enqueue((number, since));
         }
     }
@@ -33,23 +42,41 @@ internal sealed class LeaseBook
         }
     }
 
-    /// <summary>How many other pages hold each sample.</summary>
+    /// <summary>How many other pages hold a sample.</summary>
     /// <param name="leaseId">The page that asks.</param>
     /// <param name="limit">Leases that are older are over.</param>
-    public IReadOnlyDictionary<string, int> HeldByOthers(string leaseId, DateTimeOffset limit)
+    /// <returns>Right until the next change.</returns>
+    public Func<string, int> HeldByOthers(string leaseId, DateTimeOffset limit)
     {
         foreach (var over in _holders.Where(holder => holder.Value.Since < limit).Select(holder => holder.Key).ToList())
         {
-            _holders.Remove(over);
+            Remove(over);
         }
 
-        return _holders.Values
-            .Where(holder => holder.Lease.LeaseId != leaseId)
-            .SelectMany(holder => holder.Lease.Samples)
-            .CountBy(sample => sample, StringComparer.Ordinal)
-            .ToDictionary(StringComparer.Ordinal);
+        var own = HeldBy(leaseId).ToHashSet(StringComparer.Ordinal);
+        return sample => _counts.GetValueOrDefault(sample) - (own.Contains(sample) ? 1 : 0);
     }
 
     /// <summary>What a page holds, whether its lease is over or not.</summary>
     public IReadOnlyList<string> HeldBy(string leaseId) => _holders.TryGetValue(leaseId, out var holder) ? holder.Lease.Samples : [];
+
+    private void Remove(string leaseId)
+    {
+        if (!_holders.Remove(leaseId, out var holder))
+        {
+            return;
+        }
+
+        foreach (var sample in holder.Lease.Samples)
+        {
+            if (_counts[sample] == 1)
+            {
+                _counts.Remove(sample);
+            }
+            else
+            {
+                _counts[sample]--;
+            }
+        }
+    }
 }

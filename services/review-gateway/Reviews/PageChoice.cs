@@ -16,25 +16,22 @@ internal sealed class PageChoice(ReviewLineup lineup, CurationSettings settings,
     /// <param name="held">What the page held so far.</param>
     /// <param name="elsewhere">How many other pages hold a sample.</param>
     /// <returns>Sample ids.</returns>
-    public IReadOnlyList<string> Choose(ReviewTally tally, IReadOnlyList<string> held, IReadOnlyDictionary<string, int> elsewhere)
+    public IReadOnlyList<string> Choose(ReviewTally tally, IReadOnlyList<string> held, Func<string, int> elsewhere)
     {
-        var had = held.ToHashSet(StringComparer.Ordinal);
+        var taken = pending.Concat(held).ToHashSet(StringComparer.Ordinal);
         var room = new Dictionary<ReviewView, int> { [ReviewView.Grid] = wanted.GridLimit, [ReviewView.Focus] = wanted.FocusLimit };
-        var chosen = lineup.Items.Select(item => item.SampleId).Where(sample => pending.Contains(sample) && IsFree(tally, sample, elsewhere)).ToList();
-        foreach (var isNew in new[] { false, true })
+        var chosen = lineup.Of(pending).Where(entry => IsFree(tally, entry, elsewhere)).Select(entry => entry.Item.SampleId).ToList();
+        var fresh = lineup.Entries.Where(entry => IsFree(tally, entry, elsewhere) && !taken.Contains(entry.Item.SampleId));
+        foreach (var entry in lineup.Of(held.Where(sample => !pending.Contains(sample))).Where(entry => IsFree(tally, entry, elsewhere)).Concat(fresh))
         {
-            foreach (var item in lineup.Items.Where(item =>
-                had.Contains(item.SampleId) != isNew && !pending.Contains(item.SampleId) && IsFree(tally, item.SampleId, elsewhere)))
+            if (room.Values.All(free => free <= 0))
             {
-                if (room.Values.All(free => free <= 0))
-                {
-                    return chosen;
-                }
+                break;
+            }
 
-                if (room[ViewOf(tally, item, settings.Classes)]-- > 0)
-                {
-                    chosen.Add(item.SampleId);
-                }
+            if (room[ViewOf(tally, entry)]-- > 0)
+            {
+                chosen.Add(entry.Item.SampleId);
             }
         }
 
@@ -61,12 +58,40 @@ internal sealed class PageChoice(ReviewLineup lineup, CurationSettings settings,
         }
     }
 
-    /// <summary>How many items of a view wait for the reviewer, whoever holds them.</summary>
-    public int Left(ReviewTally tally, ReviewView view) => lineup.Items.Count(item =>
-        !pending.Contains(item.SampleId) && Waits(tally, item.SampleId) && ViewOf(tally, item, settings.Classes) == view);
+    /// <summary>How many items of each view wait for the reviewer, whoever holds them.</summary>
+    public IReadOnlyDictionary<ReviewView, int> Left(ReviewTally tally)
+    {
+        var left = new Dictionary<ReviewView, int> { [ReviewView.Grid] = 0, [ReviewView.Focus] = 0 };
+        foreach (var entry in lineup.Entries)
+        {
+            if (Waits(tally, entry) && !pending.Contains(entry.Item.SampleId))
+            {
+                left[ViewOf(tally, entry)]++;
+            }
+        }
 
-    private bool IsFree(ReviewTally tally, string sampleId, IReadOnlyDictionary<string, int> elsewhere) =>
-        Waits(tally, sampleId) && elsewhere.GetValueOrDefault(sampleId) < tally.Places(sampleId);
+        return left;
+    }
 
-    private bool Waits(ReviewTally tally, string sampleId) => tally.WaitsFor(sampleId, wanted.Reviewer, settings.Reviewing.Adjudicators);
+    private static ReviewView ViewOf(ReviewTally tally, LineupEntry entry) =>
+        entry.IsOfOneClass && tally.StandingAt(entry.Position) != ItemStanding.Disputed ? ReviewView.Grid : ReviewView.Focus;
+
+    private bool IsFree(ReviewTally tally, LineupEntry entry, Func<string, int> elsewhere)
+    {
+        if (!Waits(tally, entry))
+        {
+            return false;
+        }
+
+        var holders = elsewhere(entry.Item.SampleId);
+        return holders == 0 || holders < tally.Places(entry.Item.SampleId);
+    }
+
+    /// <summary>Most items are settled, or nobody but one is asked and so nobody said a word yet: neither needs to be looked up.</summary>
+    private bool Waits(ReviewTally tally, LineupEntry entry) => tally.StandingAt(entry.Position) switch
+    {
+        ItemStanding.Settled => false,
+        ItemStanding.Undecided when tally.ReviewersPerItem == 1 => true,
+        _ => tally.WaitsFor(entry.Item.SampleId, wanted.Reviewer, settings.Reviewing.Adjudicators),
+    };
 }

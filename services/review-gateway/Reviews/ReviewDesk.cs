@@ -157,9 +157,10 @@ internal sealed class ReviewDesk(
         var known = await GoldAsync(datasetId, file.Review, settings, cancellationToken);
         var (items, left) = file.With(tally =>
         {
-            var page = lineup.Items.Where(item => held.Contains(item.SampleId) && !pending.Contains(item.SampleId));
+            var page = lineup.Of(held.Where(sample => !pending.Contains(sample))).Select(entry => entry.Item);
             List<ReviewTask> shown = [.. choice.Gild(tally, page, known).Select(item => Task(datasetId, tally, item, settings.Classes, wanted.Reviewer) with { Stack = lineup.StackOf(item.SampleId) })];
-            int Left(ReviewView view) => isClosed ? 0 : choice.Left(tally, view) + shown.Count(task => task.View == view && !file.Samples.Contains(task.SampleId));
+            var waiting = choice.Left(tally);
+            int Left(ReviewView view) => isClosed ? 0 : waiting[view] + shown.Count(task => task.View == view && !file.Samples.Contains(task.SampleId));
             return (shown, (Grid: Left(ReviewView.Grid), Focus: Left(ReviewView.Focus)));
         });
         return new HeldItems

@@ -41,7 +41,7 @@ internal sealed class ReviewLeases(IObjectStore store, StoreClock clock, TimePro
         string reviewId,
         string leaseId,
         string reviewer,
-        Func<IReadOnlyList<string>, IReadOnlyDictionary<string, int>, IReadOnlyList<string>> choose,
+        Func<IReadOnlyList<string>, Func<string, int>, IReadOnlyList<string>> choose,
         CancellationToken cancellationToken)
     {
         var book = _books.GetOrAdd((datasetId, reviewId), _ => new LeaseBook());

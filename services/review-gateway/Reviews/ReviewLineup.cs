@@ -15,22 +15,37 @@ internal sealed class ReviewLineup
     private const int LargestStack = 6;
 
     private readonly Dictionary<string, string> _stacks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
 
     /// <param name="review">What people are asked.</param>
     /// <param name="samples">Those of the snapshot that it was selected from; more than its own do no harm.</param>
     /// <param name="classes">Of the dataset, in its order.</param>
     public ReviewLineup(Review review, IEnumerable<Sample> samples, IReadOnlyList<string> classes)
     {
-        var reviewed = review.Items.Select(item => item.SampleId).ToHashSet(StringComparer.Ordinal);
-        var hashes = samples.Where(sample => reviewed.Contains(sample.SampleId) && sample.Hash() is not null)
+        var positions = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var position = 0; position < review.Items.Count; position++)
+        {
+            positions.TryAdd(review.Items[position].SampleId, position);
+        }
+
+        var hashes = samples.Where(sample => positions.ContainsKey(sample.SampleId) && sample.Hash() is not null)
             .ToDictionary(sample => sample.SampleId, sample => sample.Hash()!.Value, StringComparer.Ordinal);
-        var places = classes.Select((name, index) => (name, index)).ToDictionary(StringComparer.Ordinal);
-        var byClass = review.Items.Where(item => IsOfOneClass(review, item, classes)).GroupBy(item => places[item.GivenLabels[0]]).OrderBy(group => group.Key);
-        Items = [.. review.Items.Where(item => !IsOfOneClass(review, item, classes)), .. byClass.SelectMany(group => Arrange([.. group], hashes))];
+        var order = classes.Select((name, index) => (name, index)).ToDictionary(StringComparer.Ordinal);
+        var byKind = review.Items.ToLookup(item => IsOfOneClass(review, item, classes));
+        var byClass = byKind[true].GroupBy(item => order[item.GivenLabels[0]]).OrderBy(group => group.Key);
+        Entries =
+        [
+            .. byKind[false].Select(item => new LineupEntry(item, positions[item.SampleId], IsOfOneClass: false)),
+            .. byClass.SelectMany(group => Arrange([.. group], hashes)).Select(item => new LineupEntry(item, positions[item.SampleId], IsOfOneClass: true)),
+        ];
+        for (var place = 0; place < Entries.Count; place++)
+        {
+            _places.TryAdd(Entries[place].Item.SampleId, place);
+        }
     }
 
-    /// <summary>All of the review's.</summary>
-    public IReadOnlyList<ReviewItem> Items { get; }
+    /// <summary>All of the review's items.</summary>
+    public IReadOnlyList<LineupEntry> Entries { get; }
 
     /// <summary>Whether it may be judged beside others of its label, as long as reviewers do not disagree on it.</summary>
     public static bool IsOfOneClass(Review review, ReviewItem item, IReadOnlyList<string> classes) =>
@@ -38,6 +53,10 @@ internal sealed class ReviewLineup
         && classes.Contains(item.GivenLabels[0])
         && item.End != ReviewEnd.LikelyInvalid
         && review.Purpose != ReviewPurpose.Conflict;
+
+    /// <summary>Those of some samples, in the order of the lineup; what the review does not list is left out.</summary>
+    public IEnumerable<LineupEntry> Of(IEnumerable<string> samples) =>
+        samples.Where(_places.ContainsKey).Select(sample => _places[sample]).Distinct().Order().Select(place => Entries[place]);
 
     /// <returns>The first of those that it can hardly be told from and stands beside; null where it stands alone.</returns>
     public string? StackOf(string sampleId) => _stacks.GetValueOrDefault(sampleId);
