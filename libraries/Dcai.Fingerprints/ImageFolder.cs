@@ -1,8 +1,10 @@
+using Dcai.Imaging;
+
 namespace Dcai.Fingerprints;
 
 /// <summary>The images below a folder, labelled by the folders that they lie in.</summary>
 /// <param name="Files">In ordinal order of <see cref="ImageFile.RelativePath"/>; never empty.</param>
-/// <param name="IgnoredFiles">Files with another ending than .png, .jpg or .jpeg.</param>
+/// <param name="IgnoredFiles">Files whose ending is none of an image (<see cref="ImageFormats.IsImageName"/>).</param>
 /// <param name="IgnoredLinks">Links to folders: they are not followed, so that a loop cannot be.</param>
 public sealed record ImageFolder(IReadOnlyList<ImageFile> Files, int IgnoredFiles, int IgnoredLinks)
 {
@@ -41,7 +43,7 @@ public sealed record ImageFolder(IReadOnlyList<ImageFile> Files, int IgnoredFile
 
                 if (entry is not DirectoryInfo child)
                 {
-                    if (IsImage(entry.Name))
+                    if (ImageFormats.IsImageName(entry.Name))
                     {
                         files.Add(Describe(absolute, entry.FullName));
                     }
@@ -63,7 +65,7 @@ public sealed record ImageFolder(IReadOnlyList<ImageFile> Files, int IgnoredFile
 
         if (files.Count == 0)
         {
-            throw new ImageSourceException($"the folder {root} holds no .png, .jpg or .jpeg file ({ignoredFiles} others)");
+            throw new ImageSourceException($"the folder {root} holds no image file such as .png or .jpg ({ignoredFiles} others)");
         }
 
         if (labelled && files.TrueForAll(file => file.Label is null))
@@ -87,8 +89,6 @@ public sealed record ImageFolder(IReadOnlyList<ImageFile> Files, int IgnoredFile
             throw new ImageSourceException($"the folder {folder.FullName} cannot be read: {failure.Message}", failure);
         }
     }
-
-    private static bool IsImage(string name) => Path.GetExtension(name).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg";
 
     private static ImageFile Describe(string root, string path)
     {

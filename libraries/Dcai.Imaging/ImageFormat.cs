@@ -5,4 +5,12 @@ public enum ImageFormat
 {
     Png,
     Jpeg,
+    WebP,
+    Bmp,
+
+    /// <summary>The first frame counts.</summary>
+    Gif,
+
+    /// <summary>The first page counts.</summary>
+    Tiff,
 }

@@ -6,7 +6,7 @@ public enum ImageRejectionReason
     /// <summary>No bytes at all.</summary>
     Empty,
 
-    /// <summary>Neither PNG nor JPEG by its first bytes.</summary>
+    /// <summary>By its first bytes none of the formats that are understood.</summary>
     UnknownFormat,
 
     /// <summary>More pixels than the limit, by the header.</summary>
@@ -18,7 +18,7 @@ public enum ImageRejectionReason
     /// <summary>The bytes contradict the format, a checksum or their own header.</summary>
     Corrupt,
 
-    /// <summary>A valid image of a kind that is not decoded, such as CMYK.</summary>
+    /// <summary>A valid image of a kind that is not decoded, such as an animated WebP.</summary>
     Unsupported,
 }
 

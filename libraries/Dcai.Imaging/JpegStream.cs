@@ -9,6 +9,8 @@ internal static class JpegStream
     private const byte MarkerPrefix = 0xFF;
     private const byte EndOfImage = 0xD9;
     private const byte StartOfScan = 0xDA;
+    private const byte ApplicationSegment1 = 0xE1;
+    private const int OrientationTag = 0x0112;
 
     public static ReadOnlySpan<byte> Signature => [0xFF, 0xD8, 0xFF];
 
@@ -50,6 +52,41 @@ internal static class JpegStream
         }
     }
 
+    /// <summary>How the picture lies, by its EXIF block (EXIF 2.32, section 4.5.4).</summary>
+    /// <param name="bytes">A file whose header was read.</param>
+    /// <returns>1 to 8; 1 where there is no such block, or one that cannot be read: a picture is not refused for what a camera wrote beside it.</returns>
+    public static int ReadOrientation(ReadOnlySpan<byte> bytes)
+    {
+        var position = 2;
+        while (position + 4 <= bytes.Length && bytes[position] == MarkerPrefix && !IsFrameHeader(bytes[position + 1]))
+        {
+            var marker = bytes[position + 1];
+            if (marker is MarkerPrefix or 0x01 or (>= 0xD0 and <= 0xD8))
+            {
+                position += marker == MarkerPrefix ? 1 : 2;
+                continue;
+            }
+
+            var length = BinaryPrimitives.ReadUInt16BigEndian(bytes[(position + 2)..]);
+            var segment = bytes.Slice(position + 4, Math.Clamp(length - 2, 0, bytes.Length - position - 4));
+            if (marker == ApplicationSegment1 && segment.StartsWith("Exif\0\0"u8))
+            {
+                try
+                {
+                    return (int)new TiffDirectory(segment[6..], "EXIF block").Single(OrientationTag, Orientation.AsStored);
+                }
+                catch (ImageRejectedException)
+                {
+                    return Orientation.AsStored;
+                }
+            }
+
+            position += 2 + length;
+        }
+
+        return Orientation.AsStored;
+    }
+
     public static Image Decode(ReadOnlySpan<byte> bytes, ImageHeader header, PixelFormat format)
     {
         var decoder = NativeCodecs.tjInitDecompress();
@@ -83,17 +120,18 @@ internal static class JpegStream
                 throw Corrupt($"it has two sizes, {header.Width}×{header.Height} and {width}×{height}");
             }
 
-            if (colours >= NativeCodecs.JpegColourCmyk)
+            var inks = colours >= NativeCodecs.JpegColourCmyk;
+            var channels = inks ? 4 : Image.ChannelsOf(format);
+            if ((long)width * height * channels > Array.MaxLength)
             {
-                throw new ImageRejectedException(
-                    ImageRejectionReason.Unsupported, "the JPEG has CMYK colours, which are not supported: convert it to RGB");
+                throw new ImageRejectedException(ImageRejectionReason.TooLarge, $"the image is too large: {width}×{height} pixels");
             }
 
-            var channels = Image.ChannelsOf(format);
-            var pixels = GC.AllocateUninitializedArray<byte>(checked(width * height * channels));
+            var pixels = GC.AllocateUninitializedArray<byte>(width * height * channels);
             fixed (byte* destination = pixels)
             {
-                var layout = format == PixelFormat.Gray8 ? NativeCodecs.JpegPixelsGray : NativeCodecs.JpegPixelsRgb;
+                var layout = inks ? NativeCodecs.JpegPixelsCmyk
+                    : format == PixelFormat.Gray8 ? NativeCodecs.JpegPixelsGray : NativeCodecs.JpegPixelsRgb;
                 const int flags = NativeCodecs.JpegFlagStopOnWarning | NativeCodecs.JpegFlagLimitScans;
                 if (NativeCodecs.tjDecompress2(decoder, source, size, destination, width, width * channels, height, layout, flags) != 0)
                 {
@@ -101,8 +139,23 @@ internal static class JpegStream
                 }
             }
 
-            return new Image(width, height, format, pixels);
+            return inks ? new Image(width, height, PixelFormat.Rgb24, FromInks(pixels)).To(format) : new Image(width, height, format, pixels);
         }
+    }
+
+    /// <summary>JPEGs store inks inverted, as Adobe's programs do: 255 is none. Each colour is then its ink times black.</summary>
+    private static byte[] FromInks(ReadOnlySpan<byte> inks)
+    {
+        var pixels = GC.AllocateUninitializedArray<byte>(inks.Length / 4 * 3);
+        for (int from = 0, to = 0; from < inks.Length; from += 4, to += 3)
+        {
+            for (var c = 0; c < 3; c++)
+            {
+                pixels[to + c] = (byte)((inks[from + c] * inks[from + 3] + 127) / 255);
+            }
+        }
+
+        return pixels;
     }
 
     /// <summary>SOF0 to SOF15, without the three markers among them that mean something else.</summary>
@@ -110,7 +163,7 @@ internal static class JpegStream
 
     private static ImageHeader ReadFrame(ReadOnlySpan<byte> bytes, int position)
     {
-        if (position + 9 > bytes.Length)
+        if (position + 10 > bytes.Length)
         {
             throw Truncated(bytes.Length);
         }
@@ -118,7 +171,7 @@ internal static class JpegStream
         int height = BinaryPrimitives.ReadUInt16BigEndian(bytes[(position + 5)..]);
         int width = BinaryPrimitives.ReadUInt16BigEndian(bytes[(position + 7)..]);
         return width > 0 && height > 0
-            ? new ImageHeader(ImageFormat.Jpeg, width, height)
+            ? new ImageHeader(ImageFormat.Jpeg, width, height, Coloured: bytes[position + 9] > 1)
             : throw Corrupt($"its header says {width}×{height} pixels");
     }
 

@@ -4,11 +4,12 @@ using System.Runtime.InteropServices;
 
 namespace Dcai.Imaging;
 
-/// <summary>What is used of libpng 1.6 (its simplified API, which never jumps out of a call) and of libjpeg-turbo (TurboJPEG).</summary>
+/// <summary>What is used of libpng 1.6 (its simplified API, which never jumps out of a call), of libjpeg-turbo (TurboJPEG) and of libwebp.</summary>
 internal static unsafe partial class NativeCodecs
 {
     private const string LibPng = "libpng16.so.16";
     private const string TurboJpeg = "libturbojpeg.so.0";
+    private const string LibWebP = "libwebp.so.7";
 
     public const uint PngVersion = 1;
     public const uint PngFormatGray = 0;
@@ -19,11 +20,16 @@ internal static unsafe partial class NativeCodecs
 
     public const int JpegPixelsRgb = 0;
     public const int JpegPixelsGray = 6;
+    public const int JpegPixelsCmyk = 11;
     public const int JpegColourCmyk = 3;
     public const int JpegFlagStopOnWarning = 8192;
     public const int JpegFlagLimitScans = 32768;
 
-#pragma warning disable CA2255 // Both libraries are found by their Debian names; the resolver adds which package is missing.
+    public const int WebPDecoderVersion = 0x0209;
+    public const int WebPOk = 0;
+    public const int WebPNotEnoughData = 7;
+
+#pragma warning disable CA2255 // The libraries are found by their Debian names; the resolver adds which package is missing.
     [ModuleInitializer]
     internal static void ExplainMissingLibraries() => NativeLibrary.SetDllImportResolver(typeof(NativeCodecs).Assembly, Resolve);
 #pragma warning restore CA2255
@@ -58,6 +64,16 @@ internal static unsafe partial class NativeCodecs
     [LibraryImport(TurboJpeg)]
     public static partial int tjDestroy(nint handle);
 
+    /// <summary>Reads a header; behind the inline WebPGetFeatures of decode.h.</summary>
+    [LibraryImport(LibWebP)]
+    public static partial int WebPGetFeaturesInternal(byte* bytes, nuint size, WebPFeatures* features, int version);
+
+    [LibraryImport(LibWebP)]
+    public static partial byte* WebPDecodeRGBInto(byte* bytes, nuint size, byte* destination, nuint room, int stride);
+
+    [LibraryImport(LibWebP)]
+    public static partial byte* WebPDecodeRGBAInto(byte* bytes, nuint size, byte* destination, nuint room, int stride);
+
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
         if (NativeLibrary.TryLoad(name, assembly, searchPath, out var library))
@@ -65,7 +81,12 @@ internal static unsafe partial class NativeCodecs
             return library;
         }
 
-        var package = name == LibPng ? "libpng16-16" : "libturbojpeg0";
+        var package = name switch
+        {
+            LibPng => "libpng16-16",
+            LibWebP => "libwebp7",
+            _ => "libturbojpeg0",
+        };
         throw new DllNotFoundException($"{name} is missing: install it, on Debian with `apt-get install {package}`");
     }
 
@@ -82,5 +103,17 @@ internal static unsafe partial class NativeCodecs
         public uint ColourMapEntries;
         public uint WarningOrError;
         public fixed byte Message[64];
+    }
+
+    /// <summary>WebPBitstreamFeatures of decode.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct WebPFeatures
+    {
+        public int Width;
+        public int Height;
+        public int HasAlpha;
+        public int HasAnimation;
+        public int Format;
+        public fixed uint Reserved[5];
     }
 }

@@ -24,7 +24,7 @@ internal static class PngStream
     public static ImageHeader ReadHeader(ReadOnlySpan<byte> bytes)
     {
         var header = ReadImageChunk(bytes);
-        return new ImageHeader(ImageFormat.Png, header.Width, header.Height);
+        return new ImageHeader(ImageFormat.Png, header.Width, header.Height, header.HasColour);
     }
 
     public static Image Decode(ReadOnlySpan<byte> bytes, ImageHeader header, PixelFormat format)

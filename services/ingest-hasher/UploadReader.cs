@@ -82,7 +82,7 @@ public sealed class UploadReader(IObjectStore store, IOptions<IngestHasherOption
             var image = ImageDecoder.Decode(bytes, PixelFormat.Gray8, _limits);
             return new Finding
             {
-                MediaType = header.Format == ImageFormat.Png ? "image/png" : "image/jpeg",
+                MediaType = ImageFormats.MediaType(header.Format),
                 Width = image.Width,
                 Height = image.Height,
                 PerceptualHash = PerceptualHash.Compute(image).ToString("x16", CultureInfo.InvariantCulture),

@@ -105,7 +105,7 @@ public sealed class WhenAFolderOfImagesIsWalked : IDisposable
     {
         folder.Write("i/notes.txt");
 
-        Assert.Contains("holds no .png, .jpg or .jpeg file (1 others)", Failure(folder.Root), StringComparison.Ordinal);
+        Assert.Contains("holds no image file such as .png or .jpg (1 others)", Failure(folder.Root), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,8 +23,32 @@ public sealed class WhenAnImageIsDecoded
 
         var header = ImageHeader.Read(Fixture.Read(file));
 
-        var format = file.EndsWith(".png", StringComparison.Ordinal) ? ImageFormat.Png : ImageFormat.Jpeg;
-        Assert.Equal(new ImageHeader(format, expected.Width, expected.Height), header);
+        var format = Path.GetExtension(file) switch
+        {
+            ".png" => ImageFormat.Png,
+            ".jpg" => ImageFormat.Jpeg,
+            ".webp" => ImageFormat.WebP,
+            ".bmp" => ImageFormat.Bmp,
+            ".gif" => ImageFormat.Gif,
+            _ => ImageFormat.Tiff,
+        };
+
+        // The last four of the eight orientations lie on their side.
+        var lying = file.Contains("oriented-", StringComparison.Ordinal) && file[^5] >= '5';
+        var (width, height) = lying ? (expected.Height, expected.Width) : (expected.Width, expected.Height);
+        var coloured = format is ImageFormat.WebP or ImageFormat.Bmp or ImageFormat.Gif || !file.StartsWith("gray", StringComparison.Ordinal);
+        Assert.Equal(new ImageHeader(format, width, height, coloured), header);
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_name_and_the_first_bytes_tell_the_same_format(string file)
+    {
+        var format = ImageFormats.Of(Fixture.Read(file).AsSpan(0, ImageFormats.SignatureBytes));
+
+        Assert.True(ImageFormats.IsImageName(file));
+        Assert.Equal(ImageHeader.Read(Fixture.Read(file)).Format, format);
+        Assert.StartsWith("image/", ImageFormats.MediaType(format!.Value), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -269,7 +269,7 @@ public sealed class DuplicateReport
             ImageRejectionReason.UnknownFormat => "not looked at as a picture: its format is not decoded",
             ImageRejectionReason.TooLarge => "not looked at as a picture: it has too many pixels",
             ImageRejectionReason.Truncated => "not looked at as a picture: its bytes end too early",
-            ImageRejectionReason.Unsupported => "not looked at as a picture: a kind that is not decoded, such as CMYK",
+            ImageRejectionReason.Unsupported => "not looked at as a picture: a kind that is not decoded, such as an animated WebP",
             _ => "not looked at as a picture: it is damaged",
         },
         _ => "not looked at as a picture: its file is too large",

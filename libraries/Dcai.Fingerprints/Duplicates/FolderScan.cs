@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Dcai.Imaging;
 
 namespace Dcai.Fingerprints.Duplicates;
 
@@ -288,7 +289,7 @@ internal sealed unsafe class FolderScan(FileTable files, FolderTable folders, Du
         var bytes = new ReadOnlySpan<byte>(head, got);
         files.SizeOf(row) = size;
         files.HashOf(row) = ContentHash.Of(bytes);
-        files.MarksOf(row) = FileMarks.Read | (ImageSignature.Matches(bytes) ? FileMarks.Image : FileMarks.None);
+        files.MarksOf(row) = FileMarks.Read | (ImageFormats.Of(bytes) is not null ? FileMarks.Image : FileMarks.None);
     }
 
     private static byte[] Terminated(byte[] path) => [.. path, 0];

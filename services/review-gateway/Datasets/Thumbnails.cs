@@ -13,6 +13,9 @@ internal sealed class Thumbnails(SampleImages images, IOptions<GatewayOptions> o
     private const int Largest = 1024;
     private const string Png = "image/png";
 
+    /// <summary>No browser shows it: it is passed on as a PNG, whatever its size.</summary>
+    private const string Tiff = "image/tiff";
+
     /// <summary>An image of less than twice the size is passed on as it is: to reduce it costs more than it saves.</summary>
     private const int WorthIt = 2;
 
@@ -34,7 +37,7 @@ internal sealed class Thumbnails(SampleImages images, IOptions<GatewayOptions> o
 
         var side = (int)BitOperations.RoundUpToPowerOf2((uint)size);
         var sample = await images.RequireAsync(datasetId, sampleId, cancellationToken);
-        if (sample is null || Math.Max(sample.Width, sample.Height) < WorthIt * side)
+        if (sample is null || (Math.Max(sample.Width, sample.Height) < WorthIt * side && sample.MediaType != Tiff))
         {
             return await images.ReadAsync(datasetId, sampleId, cancellationToken);
         }

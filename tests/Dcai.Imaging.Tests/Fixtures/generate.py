@@ -11,7 +11,7 @@ import struct
 import zlib
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WIDTH, HEIGHT = 23, 17
@@ -83,7 +83,12 @@ def decoded(name):
     image = Image.open(os.path.join(HERE, name))
     if image.mode == "I":  # Pillow clips 16-bit gray when it converts; the high byte is what is meant.
         image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
-    image = opaque(image)
+    if image.mode == "I;16":
+        image = Image.fromarray((np.asarray(image).astype(np.uint16) >> 8).astype(np.uint8))
+    if name == "gray-oriented-6.tif":  # Pillow has turned it when it is loaded, and exif_transpose would do so once more.
+        image.load()
+        image = Image.frombytes("L", image.size, image.tobytes())
+    image = opaque(ImageOps.exif_transpose(image))
     entry = {"file": name, "width": image.width, "height": image.height, "tolerance": 0}
     entry["rgb"] = text(np.asarray(image.convert("RGB")))
     entry["gray"] = text(np.asarray(image.convert("L")))
@@ -119,6 +124,41 @@ def dct_hash(gray):
     return "%016x" % int("".join("1" if b else "0" for b in bits), 2)
 
 
+def other_formats(rgb, gray):
+    colours, shades = Image.fromarray(rgb.astype(np.uint8)), Image.fromarray(gray[..., 0].astype(np.uint8))
+    transparent = Image.fromarray(picture(4).astype(np.uint8))
+
+    def save(image, name, **options):
+        image.save(os.path.join(HERE, name), **options)
+
+    for orientation in range(1, 9):
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        save(shades, f"gray-oriented-{orientation}.jpg", quality=90, exif=exif)
+    save(colours, "rgb.webp", lossless=True)
+    save(colours, "rgb-lossy.webp", quality=80)
+    save(transparent, "rgba.webp", lossless=True)
+    save(colours, "animated.webp", save_all=True, append_images=[colours.rotate(180)], lossless=True)
+    save(shades.point(lambda v: 255 * (v > 127)).convert("1"), "black-white.bmp")
+    save(shades, "gray.bmp")
+    save(colours, "rgb.bmp")
+    save(transparent, "rgba.bmp")
+    save(colours.quantize(40), "palette.gif", interlace=0)
+    save(colours.quantize(40), "interlaced.gif", interlace=1)
+    save(shades, "gray.gif")
+    save(colours.quantize(16), "transparent.gif", transparency=3)
+    save(shades, "animated.gif", save_all=True, append_images=[shades.rotate(180)])
+    for compression in ("raw", "tiff_lzw", "tiff_adobe_deflate", "packbits"):
+        save(shades, f"gray-{compression}.tif", compression=compression)
+        save(colours, f"rgb-{compression}.tif", compression=compression)
+    save(colours, "rgb-predicted.tif", compression="tiff_lzw", tiffinfo={317: 2})
+    save(colours.quantize(40), "palette.tif")
+    save(shades.convert("1"), "gray1.tif")
+    save(transparent, "rgba.tif")
+    Image.fromarray(picture(1, 16)[..., 0].astype(np.uint16)).save(os.path.join(HERE, "gray16.tif"))
+    save(shades, "gray-oriented-6.tif", tiffinfo={274: 6})
+
+
 def main():
     rgb, gray = picture(3), picture(1)
     write_png("gray8.png", gray, 8, 0)
@@ -148,13 +188,13 @@ def main():
     Image.fromarray(rgb.astype(np.uint8)).save(os.path.join(HERE, "subsampled-colour.jpg"), quality=75)
     Image.fromarray(rgb.astype(np.uint8)).save(os.path.join(HERE, "progressive-colour.jpg"), quality=80, progressive=True)
     Image.fromarray(picture(4).astype(np.uint8), "CMYK").save(os.path.join(HERE, "cmyk.jpg"))
-    Image.fromarray(gray[..., 0].astype(np.uint8)).save(os.path.join(HERE, "other.gif"))
+    other_formats(rgb, gray)
 
-    names = sorted(n for n in os.listdir(HERE) if n.endswith((".png", ".jpg")) and n != "cmyk.jpg")
+    names = sorted(n for n in os.listdir(HERE) if n.endswith((".png", ".jpg", ".webp", ".bmp", ".gif", ".tif")) and n != "animated.webp")
     images = [decoded(n) for n in names]
     for entry in images:
-        # Pillow takes the high bytes before it composites, we after: at most one apart.
-        entry["tolerance"] = 1 if entry["file"] == "rgba16.png" else 0
+        # Pillow takes the high bytes before it composites, we after, and it rounds inks otherwise: at most one apart.
+        entry["tolerance"] = 1 if entry["file"] in ("rgba16.png", "cmyk.jpg", "rgba.tif") else 0
 
     resizes = []
     for name in ("gray8.png", "rgb.png"):
