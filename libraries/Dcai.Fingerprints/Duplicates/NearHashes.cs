@@ -31,14 +31,22 @@ internal sealed class NearHashes
         _indexes = scan ? [] : [.. indexes.Select(index => new Index(hashes, index.Shift, index.Bits, radius))];
     }
 
+    /// <summary>Memory of the hashes and their indexes.</summary>
+    public long SizeBytes => (long)_hashes.Length * sizeof(ulong) + _indexes.Sum(index => index.SizeBytes);
+
     /// <param name="query">The place of a hash.</param>
     /// <param name="found">Gets the place of another hash behind it, and the distance in bits; the same place may come up to three times.</param>
-    public void Visit(int query, Action<int, int> found)
+    public void Visit(int query, Action<int, int> found) => Search(_hashes[query], query + 1, found);
+
+    /// <param name="hash">Any hash.</param>
+    /// <param name="found">Gets the place of a hash near it, and the distance in bits; the same place may come up to three times.</param>
+    public void Search(ulong hash, Action<int, int> found) => Search(hash, 0, found);
+
+    private void Search(ulong hash, int from, Action<int, int> found)
     {
-        var hash = _hashes[query];
         if (_indexes.Length == 0)
         {
-            for (var other = query + 1; other < _hashes.Length; other++)
+            for (var other = from; other < _hashes.Length; other++)
             {
                 Judge(other);
             }
@@ -53,7 +61,7 @@ internal sealed class NearHashes
             {
                 foreach (var other in index.At(cell ^ mask))
                 {
-                    if (other > query)
+                    if (other >= from)
                     {
                         Judge(other);
                     }
@@ -114,6 +122,8 @@ internal sealed class NearHashes
         }
 
         public uint[] Masks { get; }
+
+        public long SizeBytes => (long)(_starts.Length + _places.Length) * sizeof(int);
 
         public uint CellOf(ulong hash) => (uint)(hash >> _shift) & _mask;
 
