@@ -13,4 +13,7 @@ public sealed record SnapshotCounts
 
     /// <summary>Samples, of any status, whose labels disagree and await a decision.</summary>
     public required int Conflicts { get; init; }
+
+    /// <summary>Uncertified samples whose picture is unusual; absent in snapshots of older builds.</summary>
+    public int? Unusual { get; init; }
 }

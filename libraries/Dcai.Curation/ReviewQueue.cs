@@ -126,7 +126,7 @@ public static class ReviewQueue
     /// <param name="likelyValidCount">K: how many of the smallest loss.</param>
     /// <param name="likelyInvalidCount">L: how many of the largest loss.</param>
     /// <param name="classes">Class names; likely valid items are grouped in their order.</param>
-    /// <returns>The likely invalid by falling loss, then the likely valid by class and rising loss; equal losses by id.</returns>
+    /// <returns>The likely invalid by falling loss, unusual pictures before the others, then the likely valid by class and rising loss; equal losses by id.</returns>
     /// <remarks>
     /// Where fewer than K + L samples are left, the last min(L, left) by loss are likely invalid and the others likely valid.
     /// A loss that is no number counts as the largest: nothing is more suspicious than an image on which the model breaks down.
@@ -152,7 +152,8 @@ public static class ReviewQueue
     /// <param name="likelyValidCount">K: how many of the least suspicious.</param>
     /// <param name="likelyInvalidCount">L: how many of the most suspicious.</param>
     /// <param name="classes">Class names; likely valid items are grouped in their order.</param>
-    /// <returns>The likely invalid by falling suspicion, then the likely valid by class and rising suspicion; equal ones by id.</returns>
+    /// <returns>The likely invalid by falling suspicion, unusual pictures before the others, then the likely valid by class and rising suspicion; equal
+    /// ones by id.</returns>
     public static IReadOnlyList<ReviewItem> SelectRound(
         IEnumerable<Suspect> suspects, int likelyValidCount, int likelyInvalidCount, IReadOnlyList<string> classes)
     {
@@ -172,7 +173,8 @@ public static class ReviewQueue
         [
             .. pool
                 .Skip(pool.Length - invalidCount)
-                .OrderByDescending(suspect => suspect.Suspicion)
+                .OrderByDescending(suspect => suspect.Sample.Issues is not null)
+                .ThenByDescending(suspect => suspect.Suspicion)
                 .ThenBy(suspect => suspect.Sample.SampleId, StringComparer.Ordinal)
                 .Select(suspect => Item(suspect, ReviewEnd.LikelyInvalid)),
             .. pool

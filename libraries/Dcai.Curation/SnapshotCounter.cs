@@ -11,7 +11,7 @@ public static class SnapshotCounter
     public static SnapshotCounts Count(IEnumerable<Sample> samples, int generationSnapshot = 0)
     {
         ArgumentNullException.ThrowIfNull(samples);
-        var (total, uncertified, certified, removed, conflicts) = (0, 0, 0, 0, 0);
+        var (total, uncertified, certified, removed, conflicts, unusual) = (0, 0, 0, 0, 0, 0);
         foreach (var sample in samples.Where(sample => Generation.Includes(sample, generationSnapshot)))
         {
             total++;
@@ -19,6 +19,7 @@ public static class SnapshotCounter
             certified += sample.Status == SampleStatus.Certified ? 1 : 0;
             removed += sample.Status == SampleStatus.Removed ? 1 : 0;
             conflicts += sample.Conflict ? 1 : 0;
+            unusual += sample is { Status: SampleStatus.Uncertified, Issues: not null } ? 1 : 0;
         }
 
         return new SnapshotCounts
@@ -28,6 +29,7 @@ public static class SnapshotCounter
             Certified = certified,
             Removed = removed,
             Conflicts = conflicts,
+            Unusual = unusual,
         };
     }
 }

@@ -100,6 +100,8 @@ public static class SnapshotFold
         var labels = sample.GivenLabels.ToHashSet(StringComparer.Ordinal);
         var places = sample.Provenance.ToHashSet();
         var (mediaType, hash, origin) = (sample.MediaType, sample.PerceptualHash, sample.Origin);
+        var issues = (sample.Issues ?? []).ToHashSet();
+        var channels = sample.Channels;
         var disagrees = false;
         foreach (var copy in copies)
         {
@@ -113,9 +115,14 @@ public static class SnapshotFold
                 ? copy.PerceptualHash ?? hash
                 : hash;
             origin = copy.Origin < origin ? copy.Origin : origin;
+            channels = channels is null || copy.Channels < channels ? copy.Channels ?? channels : channels;
+
+            // Size and channels are unusual beside what was known when a copy arrived: it is enough that one was.
+            issues.UnionWith(copy.Issues ?? []);
         }
 
-        if (places.Count == sample.Provenance.Count && origin == sample.Origin && hash == sample.PerceptualHash && mediaType == sample.MediaType)
+        if (places.Count == sample.Provenance.Count && origin == sample.Origin && hash == sample.PerceptualHash && mediaType == sample.MediaType
+            && channels == sample.Channels && issues.Count == (sample.Issues?.Count ?? 0))
         {
             return sample;
         }
@@ -124,6 +131,8 @@ public static class SnapshotFold
         {
             MediaType = mediaType,
             PerceptualHash = hash,
+            Channels = channels,
+            Issues = issues.Count == 0 ? null : [.. issues.Order()],
             Origin = origin,
             GivenLabels = [.. labels.Order(StringComparer.Ordinal)],
             Provenance =

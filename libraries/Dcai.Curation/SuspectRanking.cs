@@ -7,7 +7,8 @@ namespace Dcai.Curation;
 /// <summary>Orders a pool by suspicion, by the rule that the dataset's owner chose.</summary>
 /// <remarks>
 /// The paper's rule is the loss itself. Every other score is turned into its percentile in the pool, so that samples with and without a label,
-/// and with and without training dynamics, have one order: a sample that lacks what the score needs has the percentile of its loss.
+/// and with and without training dynamics, have one order: a sample that lacks what the score needs has the percentile of its loss. Unusual pictures
+/// come before all others, except by the paper's rule, which is left as it is.
 /// </remarks>
 public static class SuspectRanking
 {
@@ -69,7 +70,9 @@ public static class SuspectRanking
             var losses = Percentiles.Of(Array.ConvertAll(members, LossOf));
             for (var i = 0; i < indexes.Length; i++)
             {
-                suspicions[indexes[i]] = double.IsNaN(percentiles[i]) ? losses[i] : percentiles[i];
+                // An unusual picture comes before all others; within its kind the score decides.
+                var unusual = samples[members[i].SampleId].Issues is null ? 0 : 1;
+                suspicions[indexes[i]] = unusual + (double.IsNaN(percentiles[i]) ? losses[i] : percentiles[i]);
             }
         }
     }

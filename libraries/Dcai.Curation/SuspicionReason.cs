@@ -22,7 +22,7 @@ internal static class SuspicionReason
             : sample.GivenLabels.Contains(ranked.SuggestedLabel)
                 ? ($"the model agrees ({confidence})", "loss")
                 : ($"the model sees {ranked.SuggestedLabel} ({confidence})", "loss");
-        return $"{labelled}; {opinion}, {measure} {Number(ranked.Loss)}{Further(ranked, distancePercentile)}.";
+        return $"{labelled}; {opinion}, {measure} {Number(ranked.Loss)}{Further(ranked, distancePercentile)}{Picture(sample)}.";
     }
 
     /// <summary>How a sample's labels are called.</summary>
@@ -49,6 +49,21 @@ internal static class SuspicionReason
 
         return further;
     }
+
+    private static string Picture(Sample sample) =>
+        sample.Issues is null ? "" : $"; the picture is {string.Join(" and ", sample.Issues.Select(Adjective))}";
+
+    private static string Adjective(ImageIssue issue) => issue switch
+    {
+        ImageIssue.Blank => "blank",
+        ImageIssue.AlmostUniform => "almost uniform",
+        ImageIssue.Dark => "dark",
+        ImageIssue.Bright => "bright",
+        ImageIssue.Blurred => "blurred",
+        ImageIssue.OddAspect => "very long",
+        ImageIssue.OddSize => "of an odd size",
+        _ => "of another kind of colours than the others",
+    };
 
     private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 

@@ -93,6 +93,7 @@ public sealed class AllInOneHost : IAsyncDisposable
             ["Dcai:Http:Port"] = options.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["Dcai:Http:Certificate"] = "",
             ["Dcai:Http:Key"] = "",
+            ["Dcai:ingest-hasher:IndexFolder"] = Path.Combine(options.DataDirectory, "index"),
             ["Dcai:Log:File"] = Path.Combine(options.DataDirectory, "logs", "dcai-.log"),
         })
         .Build();

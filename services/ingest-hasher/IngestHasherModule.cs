@@ -19,6 +19,7 @@ public sealed class IngestHasherModule : IServiceModule
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<UploadReader>();
+        services.AddSingleton<KnownDatasets>();
     }
 
     /// <inheritdoc />

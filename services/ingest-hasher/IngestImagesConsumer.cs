@@ -4,15 +4,15 @@ using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.Work;
 using Dcai.Work.Telemetry;
-
 using Dcai.Work.Upkeep;
 using MassTransit;
+using Microsoft.Extensions.Options;
 
 namespace Dcai.IngestHasher;
 
 /// <summary>Makes an ingest batch of an accepted upload. The upload leaves the inbox only when its result is stored and told.</summary>
-public sealed class IngestImagesConsumer(
-    IObjectStore store, LeasedWork works, SnapshotReader snapshots, UploadReader reader, ProgressReporter progress, TimeProvider time)
+internal sealed class IngestImagesConsumer(
+    IObjectStore store, LeasedWork works, KnownDatasets datasets, UploadReader reader, ProgressReporter progress, IOptions<IngestHasherOptions> options, TimeProvider time)
     : IConsumer<IngestImages>
 {
     private const int BatchIdLength = 32;
@@ -32,21 +32,14 @@ public sealed class IngestImagesConsumer(
     {
         var upload = await store.GetDocumentAsync(
             StoreKeys.Inbox(command.DatasetId, command.UploadId), Formats.Upload, cancellationToken).ConfigureAwait(false);
-        var newest = await snapshots.NewestAsync(command.DatasetId, cancellationToken).ConfigureAwait(false);
-        var known = newest is null
-            ? []
-            : (await snapshots.SamplesAsync(newest, cancellationToken).ConfigureAwait(false)).Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal);
-
         var erased = await store.ErasedAsync(command.DatasetId, cancellationToken).ConfigureAwait(false);
-        var files = await reader.ReadAsync(upload, known.Contains, done => Report(command, upload, done), cancellationToken).ConfigureAwait(false);
-        WorkMeter.CountImages("ingesting", files.Count);
-
-        files = [.. files.Select(file => IsErased(file, erased) ? Reject(file) : file)];
+        var findings = await reader.ReadAsync(upload, done => Report(command, upload, done), cancellationToken).ConfigureAwait(false);
+        WorkMeter.CountImages("ingesting", findings.Count);
+        findings = [.. findings.Select((finding, index) => IsErased(upload.Files[index], erased) ? new Finding { Refusal = Erasures.Reason } : finding)];
 
         var batchId = command.CommandId[..BatchIdLength];
-        var key = StoreKeys.IngestBatch(command.DatasetId, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), batchId);
-        var put = await store.PutIfAbsentAsync(key, JsonLines.Write(files), cancellationToken).ConfigureAwait(false);
-        var stored = put.Created ? files : JsonLines.Read<IngestedFile>(put.Existing, key);
+        var stored = await datasets.WithAsync(
+            command.DatasetId, batchId, (known, testSet) => StoreAsync(command, upload, findings, known, testSet, cancellationToken), cancellationToken).ConfigureAwait(false);
         return new ImagesIngested
         {
             DatasetId = command.DatasetId,
@@ -58,9 +51,20 @@ public sealed class IngestImagesConsumer(
         };
     }
 
-    private static bool IsErased(IngestedFile file, IReadOnlySet<string> erased) => erased.Contains(file.Content.Digest.Split(':')[^1]);
+    private async Task<IReadOnlyList<IngestedFile>> StoreAsync(
+        IngestImages command, Upload upload, IReadOnlyList<Finding> findings, KnownDataset known, IReadOnlySet<string> testSet, CancellationToken cancellationToken)
+    {
+        var judge = new ArrivalJudge(known.Images, testSet, options.Value.NearDistance);
+        IngestedFile[] files = [.. upload.Files.Select((file, index) => judge.Judge(upload, file, findings[index]))];
+        var batchId = command.CommandId[..BatchIdLength];
+        var key = StoreKeys.IngestBatch(command.DatasetId, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), batchId);
+        var put = await store.PutIfAbsentAsync(key, JsonLines.Write(files), cancellationToken).ConfigureAwait(false);
+        var stored = put.Created ? files : JsonLines.Read<IngestedFile>(put.Existing, key);
+        known.Note(batchId, stored);
+        return stored;
+    }
 
-    private static IngestedFile Reject(IngestedFile file) => file with { Verdict = IngestVerdict.Rejected, Reason = Erasures.Reason, Width = 0, Height = 0, PerceptualHash = null };
+    private static bool IsErased(UploadedFile file, IReadOnlySet<string> erased) => erased.Contains(file.Content.Digest.Split(':')[^1]);
 
     private void Report(IngestImages command, Upload upload, int done) => progress.Report(new WorkProgressed
     {
@@ -73,7 +77,7 @@ public sealed class IngestImagesConsumer(
 }
 
 /// <summary>One upload at a time: its files are read in parallel already.</summary>
-public sealed class IngestImagesConsumerDefinition : ConsumerDefinition<IngestImagesConsumer>
+internal sealed class IngestImagesConsumerDefinition : ConsumerDefinition<IngestImagesConsumer>
 {
     public IngestImagesConsumerDefinition()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
 using Dcai.Fingerprints;
@@ -8,23 +7,20 @@ using Microsoft.Extensions.Options;
 
 namespace Dcai.IngestHasher;
 
-/// <summary>Reads the files of an upload and says of each what it is.</summary>
-public sealed class UploadReader(IObjectStore store, IOptions<IngestHasherOptions> options)
+/// <summary>Reads the files of an upload and says of each what its bytes are.</summary>
+internal sealed class UploadReader(IObjectStore store, IOptions<IngestHasherOptions> options)
 {
     private readonly ImageLimits _limits = new() { MaximumPixels = options.Value.MaximumPixels };
     private readonly int _parallelism = options.Value.Parallelism == 0 ? Environment.ProcessorCount : options.Value.Parallelism;
 
-    /// <summary>One row for each file, in the upload's order.</summary>
+    /// <summary>What each file is, in the upload's order.</summary>
     /// <param name="upload">Its bytes are verified against their digests; every distinct content is read once.</param>
-    /// <param name="isKnown">Whether the dataset has a sample of this id already.</param>
     /// <param name="progress">Told how many files are done, from any thread.</param>
     /// <param name="cancellationToken">Stops between two files.</param>
-    /// <exception cref="ObjectStoreException">The store cannot do its work. Missing or damaged bytes are no such case: their files are rejected.</exception>
-    public async Task<IReadOnlyList<IngestedFile>> ReadAsync(
-        Upload upload, Func<string, bool> isKnown, Action<int> progress, CancellationToken cancellationToken)
+    /// <exception cref="ObjectStoreException">The store cannot do its work. Missing or damaged bytes are no such case: their files are refused.</exception>
+    public async Task<IReadOnlyList<Finding>> ReadAsync(Upload upload, Action<int> progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
-        ArgumentNullException.ThrowIfNull(isKnown);
         ArgumentNullException.ThrowIfNull(progress);
         var contents = upload.Files
             .Select((file, index) => (file.Content, index))
@@ -46,27 +42,8 @@ public sealed class UploadReader(IObjectStore store, IOptions<IngestHasherOption
 
                 progress(Interlocked.Add(ref done, content.Positions.Length));
             }).ConfigureAwait(false);
-
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        return [.. upload.Files.Select((file, index) => Row(upload, file, findings[index], isKnown, seen))];
+        return findings;
     }
-
-    private static IngestedFile Row(Upload upload, UploadedFile file, Finding finding, Func<string, bool> isKnown, HashSet<string> seen) => new()
-    {
-        Name = file.Name,
-        Source = upload.Source,
-        Origin = upload.Origin,
-        Label = file.Label,
-        Split = file.Split,
-        Content = finding.Refusal is null ? file.Content with { MediaType = finding.MediaType } : file.Content,
-        Verdict = finding.Refusal is not null ? IngestVerdict.Rejected
-            : !seen.Add(file.Content.Digest) || isKnown(Digests.Hex(file.Content.Digest)) ? IngestVerdict.Duplicate
-            : IngestVerdict.Accepted,
-        Reason = finding.Refusal,
-        Width = finding.Width,
-        Height = finding.Height,
-        PerceptualHash = finding.PerceptualHash,
-    };
 
     private async Task<Finding> InspectAsync(Descriptor content, CancellationToken cancellationToken)
     {
@@ -77,21 +54,27 @@ public sealed class UploadReader(IObjectStore store, IOptions<IngestHasherOption
 
         try
         {
-            var bytes = await store.GetBlobAsync(content, cancellationToken).ConfigureAwait(false);
-            var header = ImageHeader.Read(bytes);
-            var image = ImageDecoder.Decode(bytes, PixelFormat.Gray8, _limits);
-            return new Finding
-            {
-                MediaType = ImageFormats.MediaType(header.Format),
-                Width = image.Width,
-                Height = image.Height,
-                PerceptualHash = PerceptualHash.Compute(image).ToString("x16", CultureInfo.InvariantCulture),
-            };
+            return Inspect(await store.GetBlobAsync(content, cancellationToken).ConfigureAwait(false), _limits);
         }
         catch (Exception refusal) when (refusal is ImageRejectedException or DigestMismatchException or ObjectNotFoundException)
         {
             return new Finding { Refusal = refusal.Message };
         }
+    }
+
+    /// <summary>What encoded bytes are.</summary>
+    /// <exception cref="ImageRejectedException">They are no usable image.</exception>
+    internal static Finding Inspect(ReadOnlySpan<byte> bytes, ImageLimits limits)
+    {
+        var header = ImageHeader.Read(bytes);
+        var image = ImageDecoder.Decode(bytes, PixelFormat.Gray8, limits);
+        return new Finding
+        {
+            MediaType = ImageFormats.MediaType(header.Format),
+            PerceptualHash = PerceptualHash.Compute(image),
+            Coloured = header.Coloured,
+            Quality = ImageQuality.Measure(image),
+        };
     }
 
     private static bool IsDigest(string digest)
@@ -105,19 +88,5 @@ public sealed class UploadReader(IObjectStore store, IOptions<IngestHasherOption
         {
             return false;
         }
-    }
-
-    private sealed record Finding
-    {
-        /// <summary>Why the file is no usable image; absent where it is one.</summary>
-        public string? Refusal { get; init; }
-
-        public string MediaType { get; init; } = "";
-
-        public int Width { get; init; }
-
-        public int Height { get; init; }
-
-        public string? PerceptualHash { get; init; }
     }
 }

@@ -78,7 +78,7 @@ public sealed class TheNumbers
             Generation = 1,
             SettingsVersion = 1,
             SnapshotVersion = 3,
-            Counts = new SampleCounts { Samples = 2831, Uncertified = 2431, Certified = 381, Removed = 19, Conflicts = 0 },
+            Counts = new SampleCounts { Samples = 2831, Uncertified = 2431, Certified = 381, Removed = 19, Conflicts = 0, Unusual = 0 },
             UploadsWaiting = 0,
             BatchesWaiting = 0,
             OpenReviews = 0,

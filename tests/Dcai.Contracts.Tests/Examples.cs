@@ -45,6 +45,8 @@ internal static class Examples
         ["Subject"] = "eve",
         ["CertifiedBy"] = "ada",
         ["PerceptualHash"] = "f0e1d2c3b4a59687",
+        ["NearDuplicateOf"] = Hex,
+        ["LeaksInto"] = "val",
         ["Path"] = "releases/1",
         ["Nonce"] = "9d5a4f7ab0c8d7e6",
         ["ParentNonce"] = "b0c8d7e6f5a4b3c2",

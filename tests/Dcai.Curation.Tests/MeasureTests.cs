@@ -163,8 +163,8 @@ public sealed class WhenSamplesAreCounted
             Some.Sample(3, "i", SampleStatus.Removed, arrivedIn: 3) with { Conflict = true },
         ];
 
-        Assert.Equal(new SnapshotCounts { Samples = 3, Uncertified = 1, Certified = 1, Removed = 1, Conflicts = 1 }, SnapshotCounter.Count(samples));
-        Assert.Equal(new SnapshotCounts { Samples = 2, Uncertified = 1, Certified = 1, Removed = 0, Conflicts = 0 }, SnapshotCounter.Count(samples, 2));
+        Assert.Equal(new SnapshotCounts { Samples = 3, Uncertified = 1, Certified = 1, Removed = 1, Conflicts = 1, Unusual = 0 }, SnapshotCounter.Count(samples));
+        Assert.Equal(new SnapshotCounts { Samples = 2, Uncertified = 1, Certified = 1, Removed = 0, Conflicts = 0, Unusual = 0 }, SnapshotCounter.Count(samples, 2));
     }
 }
 

@@ -170,6 +170,21 @@ public sealed class WhenARoundIsSelected
     }
 
     [Fact]
+    public void UnusualPicturesAreShownFirstAndChangeNothingInWhatIsShown()
+    {
+        var samples = Enumerable.Range(1, 6).Select(number => Some.Sample(number)).ToDictionary(sample => sample.SampleId);
+        foreach (var number in new[] { 1, 4 })
+        {
+            samples[Some.Id(number)] = samples[Some.Id(number)] with { Issues = [ImageIssue.Blank] };
+        }
+
+        var items = ReviewQueue.SelectRound(Enumerable.Range(1, 6).Select(number => Ranked(Some.Id(number), number)), samples, 2, 3, Some.Classes);
+
+        Assert.Equal([4, 6, 5, 1, 2], items.Select(item => (int)item.Loss!));
+        Assert.Equal(2, SnapshotCounter.Count(samples.Values).Unusual);
+    }
+
+    [Fact]
     public void ReasonsSayLabelSuggestionConfidenceAndLoss()
     {
         var samples = new[] { Some.Sample(1, "i"), Some.Sample(2, "ii"), Some.Sample(3, null) }.ToDictionary(sample => sample.SampleId);

@@ -32,6 +32,24 @@ public sealed class WhenImagesAreFolded
     }
 
     [Fact]
+    public void WhatIsUnusualAboutAnyCopyIsUnusualInAnyOrder()
+    {
+        var (small, dark, plain) = (
+            Some.File(1, "i", "a") with { Issues = [ImageIssue.OddSize], Channels = 1 },
+            Some.File(1, "i", "b") with { Issues = [ImageIssue.Dark], Channels = 1 },
+            Some.File(1, "i", "c"));
+
+        var together = SnapshotFold.Fold(Empty, [small, dark, plain], [], 1)[Some.Id(1)];
+        var later = SnapshotFold.Fold(SnapshotFold.Fold(Empty, [plain], [], 1), [dark, small], [], 2);
+
+        Assert.Equal([ImageIssue.Dark, ImageIssue.OddSize], together.Issues!);
+        Assert.Equal([ImageIssue.Dark, ImageIssue.OddSize], later[Some.Id(1)].Issues!);
+        Assert.Equal(1, later[Some.Id(1)].Channels);
+        Assert.Same(later[Some.Id(1)], SnapshotFold.Fold(later, [small], [], 3)[Some.Id(1)]);
+        Assert.Null(SnapshotFold.Fold(Empty, [plain], [], 1)[Some.Id(1)].Issues);
+    }
+
+    [Fact]
     public void RejectedFilesAreNoSamples() =>
         Assert.Empty(SnapshotFold.Fold(Empty, [Some.File(1, "i", "a", verdict: IngestVerdict.Rejected)], [], 1));
 

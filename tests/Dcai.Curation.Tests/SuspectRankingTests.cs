@@ -108,6 +108,21 @@ public sealed class WhenAPoolIsRanked
     }
 
     [Fact]
+    public void AnUnusualPictureComesBeforeAllOthersExceptByThePapersRule()
+    {
+        var samples = Enumerable.Range(1, 3).Select(number => Some.Sample(number)).ToDictionary(sample => sample.SampleId);
+        samples[Some.Id(2)] = samples[Some.Id(2)] with { Issues = [ImageIssue.Dark, ImageIssue.Blurred] };
+        RankedSample[] rows = [Row(1, loss: 0.1), Row(2, loss: 0.2), Row(3, loss: 5)];
+
+        var suspects = SuspectRanking.Of(rows, samples, new RankingPolicy { Score = RankingScores.SelfConfidence }, Classes);
+        var byLoss = SuspectRanking.Of(rows, samples, new RankingPolicy(), Classes);
+
+        Assert.Equal([Some.Id(1), Some.Id(3), Some.Id(2)], suspects.Select(suspect => suspect.Sample.SampleId));
+        Assert.Equal([Some.Id(1), Some.Id(2), Some.Id(3)], byLoss.Select(suspect => suspect.Sample.SampleId));
+        Assert.EndsWith("; the picture is dark and blurred.", byLoss[1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ASampleThatIsRankedTwiceIsRefused() =>
         Assert.Throws<CurationException>(() => Rank(new RankingPolicy(), Row(1, loss: 1), Row(1, loss: 2)));
 

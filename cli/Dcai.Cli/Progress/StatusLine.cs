@@ -33,6 +33,11 @@ internal static class StatusLine
             parts.Add(Certified(status.Counts));
         }
 
+        if (status.Counts.Unusual > 0)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{status.Counts.Unusual} unusual pictures to look at"));
+        }
+
         return string.Join(" · ", parts);
     }
 

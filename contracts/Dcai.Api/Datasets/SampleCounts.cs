@@ -13,4 +13,7 @@ public sealed record SampleCounts
 
     /// <summary>Samples, of any status, whose labels disagree and await a decision.</summary>
     public required int Conflicts { get; init; }
+
+    /// <summary>Uncertified samples whose picture is unusual: blank, dark, blurred, of an odd size …</summary>
+    public required int Unusual { get; init; }
 }

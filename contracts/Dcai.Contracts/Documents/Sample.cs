@@ -35,6 +35,12 @@ public sealed record Sample
     /// <summary>64 bits, 16 hexadecimal digits.</summary>
     public string? PerceptualHash { get; init; }
 
+    /// <summary>Colours that the file stores for each pixel, 1 for brightness alone or 3; absent for samples of older builds.</summary>
+    public int? Channels { get; init; }
+
+    /// <summary>What is unusual about the picture, in the order of <see cref="ImageIssue"/>; absent where nothing is.</summary>
+    public IReadOnlyList<ImageIssue>? Issues { get; init; }
+
     /// <summary>Version of the first snapshot that has it.</summary>
     public required int ArrivedIn { get; init; }
 

@@ -58,8 +58,10 @@ public static class StoreKeys
 
     public static string IngestPrefix(string datasetId) => $"{Dataset(datasetId)}ingest/";
 
-    public static string IngestBatch(string datasetId, DateOnly day, string batchId) =>
-        $"{IngestPrefix(datasetId)}{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}/{batchId}.jsonl.gz";
+    /// <summary>Ordinally before the batches of a day, and after those of the days before.</summary>
+    public static string IngestDay(string datasetId, DateOnly day) => $"{IngestPrefix(datasetId)}{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}/";
+
+    public static string IngestBatch(string datasetId, DateOnly day, string batchId) => $"{IngestDay(datasetId, day)}{batchId}.jsonl.gz";
 
     public static string SnapshotPrefix(string datasetId) => $"{Dataset(datasetId)}snapshots/";
 

@@ -14,6 +14,7 @@ internal static class SnapshotMapping
         Certified = counts?.Certified ?? 0,
         Removed = counts?.Removed ?? 0,
         Conflicts = counts?.Conflicts ?? 0,
+        Unusual = counts?.Unusual ?? 0,
     };
 
     public static SnapshotSummary ToApi(Snapshot snapshot) => new()

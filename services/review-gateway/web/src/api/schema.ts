@@ -2017,6 +2017,8 @@ export interface components {
             removed: number | string;
             /** Format: int32 */
             conflicts: number | string;
+            /** Format: int32 */
+            unusual: number | string;
         };
         SampleHistory: {
             sample: components["schemas"]["SampleSummary"];
