@@ -1,3 +1,4 @@
+using Dcai.Fingerprints.Sources;
 using Dcai.Imaging;
 
 namespace Dcai.Fingerprints;
@@ -93,9 +94,7 @@ public sealed record ImageFolder(IReadOnlyList<ImageFile> Files, int IgnoredFile
     private static ImageFile Describe(string root, string path)
     {
         var relative = Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
-        var folders = relative.Split('/')[..^1];
-        var split = folders.Length > 0 ? SplitName.Normalise(folders[0]) : null;
-        var classes = split is null ? folders : folders[1..];
-        return new ImageFile(path, relative, classes.FirstOrDefault(), split);
+        var (label, split) = LabelRule.Folders.Of(relative);
+        return new ImageFile(path, relative, label, split);
     }
 }

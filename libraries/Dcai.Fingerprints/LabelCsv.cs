@@ -7,7 +7,7 @@ public static class LabelCsv
 {
     private static readonly string[] KnownColumns = ["path", "label", "split"];
 
-    private static readonly CsvReaderOptions Options = new()
+    internal static readonly CsvReaderOptions Options = new()
     {
         Separator = ',',
         TrimWhitespace = true,
@@ -96,7 +96,7 @@ public static class LabelCsv
         return images.Count > 0 ? images : throw new ImageSourceException($"{file} has a header and no rows");
     }
 
-    private static (int Columns, bool HasSplit) ReadHeader(CsvReader csv, string file)
+    internal static (int Columns, bool HasSplit) ReadHeader(CsvReader csv, string file)
     {
         csv.ReadHeader();
         var columns = csv.Headers.Select(Options.NormalizeHeaderName!).ToArray();

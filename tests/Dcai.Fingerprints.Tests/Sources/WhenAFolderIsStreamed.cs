@@ -1,0 +1,117 @@
+using Dcai.Fingerprints.Sources;
+
+namespace Dcai.Fingerprints.Tests.Sources;
+
+public sealed class WhenAFolderIsStreamed : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Every_image_comes_with_what_its_folders_say_and_the_rest_with_a_reason()
+    {
+        _folder.Write("train/i/a.png", "A");
+        _folder.Write("i/b.JPG", "B");
+        _folder.Write("c.webp", "C");
+        _folder.Write("empty.png");
+        _folder.Write("notes.txt", "?");
+        _folder.Write(".hidden/d.png", "D");
+        _folder.Write("large.png", "more than ten bytes");
+        Directory.CreateSymbolicLink(Path.Join(_folder.Root, "loop"), _folder.Root);
+        File.CreateSymbolicLink(Path.Join(_folder.Root, "link.png"), Path.Join(_folder.Root, "c.webp"));
+
+        Assert.Equal(
+            [
+                "c.webp · · C", "empty.png: it is empty (0 bytes)", "i/b.JPG i · B", "large.png: it is larger than the 10 bytes that one file may have",
+                "link.png: it is a link, which is not followed", "loop: it is a link, which is not followed",
+                "notes.txt: its name is not that of an image", "train/i/a.png i train A",
+            ],
+            (await Arrivals.OfAsync(Source())).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_missing_folder_is_named()
+    {
+        var failure = await Assert.ThrowsAsync<ImageSourceException>(() => Arrivals.OfAsync(new FolderSource("/nowhere/at-all", LabelRule.Folders, SourceLimits.Default)));
+
+        Assert.Contains("/nowhere/at-all does not exist", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_grows_while_it_is_read_is_left_out()
+    {
+        var path = _folder.Write("a.png", "begun");
+        using var writer = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        using var stop = new CancellationTokenSource();
+        var writing = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                writer.Write(new byte[1 << 14]);
+                writer.Flush();
+            }
+        });
+        var limits = new SourceLimits { MaximumFileBytes = 1 << 26 };
+        var lines = await Arrivals.OfAsync(new FolderSource(_folder.Root, LabelRule.Folders, limits));
+        await stop.CancelAsync();
+        await writing;
+
+        Assert.Matches("changed while it was read|larger than", Assert.Single(lines));
+    }
+
+    [Fact]
+    public async Task A_watched_folder_gives_each_file_once_when_it_is_still_and_again_when_it_is_written_anew()
+    {
+        _folder.Write("i/a.png", "A");
+        _folder.Write("notes.txt", "?");
+        var lines = new List<string>();
+        var looks = 0;
+        await foreach (var arrival in new WatchedFolderSource(Source(), TimeSpan.FromMilliseconds(1), TimeProvider.System).ReadAsync(CancellationToken.None))
+        {
+            if (arrival is not null)
+            {
+                lines.Add($"{looks} {arrival.Name}");
+                continue;
+            }
+
+            switch (++looks)
+            {
+                case 3:
+                    _folder.Write("i/b.png", "B");
+                    break;
+                case 6:
+                    _folder.Write("i/a.png", "AA");
+                    break;
+            }
+
+            if (looks == 9)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(["0 notes.txt", "1 i/a.png", "4 i/b.png", "7 i/a.png"], lines);
+    }
+
+    [Theory]
+    [InlineData("{label}_*.png", "viii_012.png", "viii", null)]
+    [InlineData("{label}_*.png", "a/viii_012.png", null, null)]
+    [InlineData("**/{label}-*", "deep/er/ix-3-4.jpg", "ix", null)]
+    [InlineData("{split}/*/{label}.*", "valid/x/i.png", "i", "val")]
+    [InlineData("{split}/{label}.png", "other/i.png", "i", null)]
+    [InlineData("(.+{label}", "(.+i", "i", null)]
+    public void A_pattern_says_class_and_split(string pattern, string name, string? label, string? split) => Assert.Equal((label, split), LabelRule.Pattern(pattern).Of(name));
+
+    [Theory]
+    [InlineData("*.png", "has no {label}")]
+    [InlineData("{label}/{label}.png", "has {label} twice")]
+    [InlineData("{label}/{class}", "neither {label} nor {split}")]
+    public void A_pattern_that_says_nothing_is_refused(string pattern, string why) =>
+        Assert.Contains(why, Assert.Throws<ImageSourceException>(() => LabelRule.Pattern(pattern)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Without_a_rule_nothing_has_a_class() => Assert.Equal((null, null), LabelRule.None.Of("train/i/a.png"));
+
+    private FolderSource Source() => new(_folder.Root, LabelRule.Folders, new SourceLimits { MaximumFileBytes = 10 });
+}
