@@ -4,6 +4,7 @@ using Dcai.Cli.Commands;
 using Dcai.Cli.Gateway;
 using Dcai.Cli.Servers;
 using Dcai.Fingerprints;
+using Dcai.ObjectStorage;
 
 namespace Dcai.Cli;
 
@@ -85,7 +86,7 @@ internal sealed class DcaiCommandLine(Terminal terminal, ServerStarter starter, 
         {
             return Complain(Failed, "stopped; nothing that was answered is lost: run the same command again to go on");
         }
-        catch (Exception failure) when (failure is CommandFailedException or GatewayRefusedException or ImageSourceException or InvalidDataException)
+        catch (Exception failure) when (failure is CommandFailedException or GatewayRefusedException or ImageSourceException or ObjectStoreException or InvalidDataException)
         {
             return Complain(Failed, failure.Message);
         }

@@ -45,7 +45,7 @@ public sealed class WhenItTalksToAGateway : IDisposable
         Assert.Equal(0, (await RunAsync(gateway, "create", "numerals", "--from", _folder.Of("data"))).ExitCode);
         var ingested = await RunAsync(gateway, "ingest", "numerals", _folder.Of("data"), "--json");
 
-        var receipt = Assert.Single(JsonSerializer.Deserialize<List<UploadReceipt>>(ingested.Out, JsonSerializerOptions.Web)!);
+        var receipt = Assert.Single(JsonSerializer.Deserialize<Images.IngestOutcome>(ingested.Out, JsonSerializerOptions.Web)!.Uploads);
         var upload = await gateway.Store.GetDocumentAsync(StoreKeys.Inbox("numerals", receipt.UploadId), Formats.Upload);
         Assert.Equal([("train/i/a.png", "i", "train"), ("val/ii/b.png", "ii", "val")], upload.Files.Select(file => (file.Name, file.Label, file.Split)));
         Assert.Equal("data", upload.Source);
