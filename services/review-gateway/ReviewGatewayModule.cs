@@ -62,6 +62,8 @@ public sealed class ReviewGatewayModule : IServiceModule
         services.AddSingleton<Thumbnails>();
         services.AddSingleton<Steering>();
         services.AddSingleton<UploadReceiver>();
+        services.AddSingleton<ArrivalIntake>();
+        services.AddSingleton<VerdictShelf>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<TestSets>();
         services.AddSingleton<InitialWeights>();

@@ -78,7 +78,8 @@ internal sealed class Inbox(IObjectStore store, WorkResults results, IBus bus, T
         return upload with { UploadId = Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Serialize(upload))) };
     }
 
-    private static IngestImages Command(string datasetId, string uploadId) =>
+    /// <summary>The command that ingests an upload.</summary>
+    public static IngestImages Command(string datasetId, string uploadId) =>
         CommandIds.Identify(new IngestImages { DatasetId = datasetId, CommandId = string.Empty, UploadId = uploadId });
 
     private bool IsDue(string commandId)

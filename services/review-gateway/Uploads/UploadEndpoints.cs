@@ -1,4 +1,6 @@
 using Dcai.Api;
+using Dcai.Fingerprints;
+using Dcai.Fingerprints.Sources;
 using Dcai.ObjectStorage;
 using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Datasets;
@@ -7,14 +9,18 @@ using Dcai.ReviewGateway.Problems;
 using Dcai.Work.Upkeep;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Dcai.ReviewGateway.Uploads;
 
 /// <summary>Images come in.</summary>
 internal static class UploadEndpoints
 {
+    private const string Ingested = "ingested";
+    private const double LongestWaitSeconds = 60;
     private const string Multipart = "multipart/form-data";
     private const string Shape = "A multipart message: first a part named 'manifest' (JSON, UploadManifest), then one part per file in the manifest's order.";
 
@@ -27,6 +33,17 @@ internal static class UploadEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
         datasets.MapGet("uploads", ListAsync).ForViewers().WithName("ListUploads").WithSummary("Accepted uploads that nobody has ingested yet.")
             .ProducesProblem(StatusCodes.Status404NotFound);
+        datasets.MapGet("uploads/{uploadId}", VerdictsAsync).ForViewers().WithName("GetUpload").WithSummary("What became of each file of an upload; waits for up to the seconds of 'wait'.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        datasets.MapPost("images", TakeImageAsync).ForAdmins().WithName("AddImage")
+            .WithSummary("Add one image: the body is its bytes, the query says what it is.")
+            .Accepts<Stream>("application/octet-stream")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+        datasets.MapPost("archives", TakeArchiveAsync).ForAdmins().WithName("AddArchive")
+            .WithSummary("Add the images of an archive: the body is it, read as a stream; answered when all of them are stored.")
+            .WithDescription("kind: tar, tar.gz or zip. labels: folders (class/image, split/class/image), none, or a pattern of names such as {label}_*.png.")
+            .Accepts<Stream>("application/octet-stream")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
         datasets.MapPost("test-set", SetTestSetAsync).ForAdmins().WithName("SetTestSet")
             .WithSummary("Name external test images; they are never trained on.").WithDescription(Shape)
             .Accepts<UploadManifest>(Multipart)
@@ -49,6 +66,92 @@ internal static class UploadEndpoints
         await datasets.NewestAsync(datasetId, cancellationToken);
         var (page, next) = CursorPage.Take(await inbox.WaitingAsync(datasetId, cancellationToken), cursor, limit, upload => upload);
         return TypedResults.Ok(new UploadList { Waiting = page, NextCursor = next });
+    }
+
+    private static async Task<Ok<UploadVerdicts>> VerdictsAsync(
+        string datasetId, string uploadId, DatasetRegistry datasets, VerdictShelf verdicts, CancellationToken cancellationToken, double wait = 0)
+    {
+        if (!(wait is >= 0 and <= LongestWaitSeconds))
+        {
+            throw Refusal.BadRequest("wait", FormattableString.Invariant($"wait is {wait}: it must be in 0 … {LongestWaitSeconds} seconds."));
+        }
+
+        if (!SampleImages.IsId(uploadId))
+        {
+            throw Refusal.NotFound("no-upload", $"Dataset '{datasetId}' has had no upload '{uploadId}'.");
+        }
+
+        await datasets.NewestAsync(datasetId, cancellationToken);
+        return TypedResults.Ok(await verdicts.ReadAsync(datasetId, uploadId, TimeSpan.FromSeconds(wait), cancellationToken));
+    }
+
+    private static async Task<Ok<ArrivalReport>> TakeImageAsync(
+        string datasetId, string name, HttpRequest request, DatasetRegistry datasets, ArrivalIntake intake, IOptions<GatewayOptions> options,
+        CancellationToken cancellationToken, string? label = null, string? split = null, string source = "upload", string origin = Ingested)
+    {
+        var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
+        UploadReceiver.Check(new ManifestFile { Name = name, Label = label, Split = split }, settings.Classes, labelled: false);
+        LiftLimit(request);
+        var image = new SingleImage(request.Body, name, label, split, options.Value.MaximumFileBytes);
+        return TypedResults.Ok(await intake.TakeAsync(datasetId, SourceOf(source), OriginOf(origin), image, cancellationToken));
+    }
+
+    private static async Task<Ok<ArrivalReport>> TakeArchiveAsync(
+        string datasetId, string kind, HttpRequest request, DatasetRegistry datasets, ArrivalIntake intake, IOptions<GatewayOptions> options,
+        CancellationToken cancellationToken, string labels = "folders", string source = "archive", string origin = Ingested)
+    {
+        await datasets.NewestAsync(datasetId, cancellationToken);
+        var packing = ArchiveSource.KindOf($".{kind}") ?? throw Refusal.BadRequest("kind", $"kind is '{kind}': it must be tar, tar.gz or zip.");
+        var (rule, why) = (RuleOf(labels), OriginOf(origin));
+        LiftLimit(request);
+        var limits = new SourceLimits { MaximumFileBytes = options.Value.MaximumFileBytes };
+        await using var body = new LimitedBody(request.Body, options.Value.MaximumUploadBytes);
+        if (packing != ArchiveKind.Zip)
+        {
+            return TypedResults.Ok(await intake.TakeAsync(datasetId, SourceOf(source), why, new ArchiveSource(body, packing, rule, limits), cancellationToken));
+        }
+
+        // A zip's list is at its end, so it goes to the disk first; no more of it is in memory than a file.
+        await using var spool = TemporaryStream.Create();
+        await body.CopyToAsync(spool, cancellationToken);
+        spool.Position = 0;
+        return TypedResults.Ok(await intake.TakeAsync(datasetId, SourceOf(source), why, new ArchiveSource(spool, packing, rule, limits), cancellationToken));
+    }
+
+    private static LabelRule RuleOf(string labels)
+    {
+        try
+        {
+            return labels switch
+            {
+                "folders" => LabelRule.Folders,
+                "none" => LabelRule.None,
+                _ => LabelRule.Pattern(labels),
+            };
+        }
+        catch (ImageSourceException wrong)
+        {
+            throw Refusal.BadRequest("labels", $"labels: {wrong.Message}.");
+        }
+    }
+
+    private static string SourceOf(string source) =>
+        string.IsNullOrWhiteSpace(source) ? throw Refusal.BadRequest("source", "source is empty: say where the files come from, or leave it out.") : source;
+
+    private static UploadOrigin OriginOf(string origin) => origin switch
+    {
+        Ingested => UploadOrigin.Ingested,
+        "gathered" => UploadOrigin.Gathered,
+        _ => throw Refusal.BadRequest("origin", $"origin is '{origin}': it must be {Ingested} or gathered."),
+    };
+
+    /// <summary>Our own limits replace the server's, which knows neither files nor archives.</summary>
+    private static void LiftLimit(HttpRequest request)
+    {
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
     }
 
     private static async Task<Ok<TestSetReceipt>> SetTestSetAsync(

@@ -129,7 +129,8 @@ internal sealed class UploadReceiver(IObjectStore store, IOptions<GatewayOptions
         }
     }
 
-    private static void Check(ManifestFile file, IReadOnlyList<string> classes, bool labelled)
+    /// <exception cref="GatewayProblemException">It cannot be a file of a dataset of these classes.</exception>
+    internal static void Check(ManifestFile file, IReadOnlyList<string> classes, bool labelled)
     {
         var named = file.Name.Length is > 0 and <= LongestName && !file.Name.Any(char.IsControl)
             && file.Name.Split('/').All(segment => segment is not ("" or "." or ".."));
@@ -194,11 +195,7 @@ internal sealed class UploadReceiver(IObjectStore store, IOptions<GatewayOptions
     {
         try
         {
-            // The list of the upload keeps it, for its ingest to reject it by name; its bytes do not come back.
-            var digest = erased.Count == 0 ? null : Digests.Sha256(content);
-            return digest is not null && erased.Contains(Digests.Hex(digest))
-                ? new Descriptor { MediaType = MediaTypes.Of(content), Digest = digest, SizeBytes = content.Length }
-                : await store.PutBlobAsync(content, MediaTypes.Of(content), cancellationToken);
+            return await UploadedBlobs.StoreAsync(store, content, erased, cancellationToken);
         }
         finally
         {

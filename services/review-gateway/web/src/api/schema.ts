@@ -456,6 +456,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{datasetId}/uploads/{uploadId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each file of an upload; waits for up to the seconds of 'wait'. */
+        get: operations["GetUpload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{datasetId}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add one image: the body is its bytes, the query says what it is. */
+        post: operations["AddImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{datasetId}/archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add the images of an archive: the body is it, read as a stream; answered when all of them are stored.
+         * @description kind: tar, tar.gz or zip. labels: folders (class/image, split/class/image), none, or a pattern of names such as {label}_*.png.
+         */
+        post: operations["AddArchive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/{datasetId}/test-set": {
         parameters: {
             query?: never;
@@ -1229,6 +1283,16 @@ export interface components {
             tokens: components["schemas"]["ApiToken"][];
             nextCursor?: null | string;
         };
+        ArrivalReport: {
+            /** Format: int32 */
+            accepted: number | string;
+            uploads: components["schemas"]["UploadReceipt"][];
+            leftOut: components["schemas"]["LeftOutFile"][];
+            /** Format: int32 */
+            leftOutCount: number | string;
+        };
+        /** @enum {unknown} */
+        ArrivalVerdict: "accepted" | "exactDuplicate" | "nearDuplicate" | "leak" | "rejected";
         AuditList: {
             entries: components["schemas"]["AuditRecord"][];
             nextCursor?: null | string;
@@ -1588,6 +1652,17 @@ export interface components {
             noiseLevels?: (number | string)[];
             cleaningShares?: (number | string)[];
         };
+        FileVerdict: {
+            name: string;
+            sampleId: string;
+            verdict: components["schemas"]["ArrivalVerdict"];
+            reason?: null | string;
+            duplicateOf?: null | string;
+            /** Format: int32 */
+            distance?: null | number | string;
+            leaksInto?: null | string;
+            issues: string[];
+        };
         Grant: {
             role: components["schemas"]["Role"];
             datasetId?: null | string;
@@ -1657,6 +1732,10 @@ export interface components {
             gamma?: null | number | string;
             /** Format: int32 */
             imagesForTwoPoints?: null | number | string;
+        };
+        LeftOutFile: {
+            name: string;
+            reason: string;
         };
         LogIn: {
             name?: null | string;
@@ -2210,6 +2289,11 @@ export interface components {
             /** Format: int64 */
             sizeBytes: number | string;
             alreadyIngested: boolean;
+        };
+        UploadVerdicts: {
+            uploadId: string;
+            ingested: boolean;
+            files: components["schemas"]["FileVerdict"][];
         };
         UserAccount: {
             name: string;
@@ -4041,6 +4125,220 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadReceipt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetUpload: {
+        parameters: {
+            query?: {
+                wait?: number | string;
+            };
+            header?: never;
+            path: {
+                datasetId: string;
+                uploadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadVerdicts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    AddImage: {
+        parameters: {
+            query: {
+                name: string;
+                label?: string;
+                split?: string;
+                source?: string;
+                origin?: string;
+            };
+            header?: never;
+            path: {
+                datasetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": components["schemas"]["Stream"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    AddArchive: {
+        parameters: {
+            query: {
+                kind: string;
+                labels?: string;
+                source?: string;
+                origin?: string;
+            };
+            header?: never;
+            path: {
+                datasetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": components["schemas"]["Stream"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalReport"];
                 };
             };
             /** @description Bad Request */
