@@ -1,3 +1,5 @@
+using Dcai.Bench.Figures;
+
 namespace Dcai.Bench.Messages;
 
 /// <summary>What a process here is told of broker and store.</summary>
