@@ -1,7 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Mail;
+using Dcai.Fingerprints;
+using Dcai.Fingerprints.Sources;
 using Dcai.ReviewGateway.Access;
+using Dcai.ReviewGateway.Buckets;
 using Dcai.ReviewGateway.Notifications.Mail;
 
 namespace Dcai.ReviewGateway;
@@ -57,6 +60,9 @@ public sealed class GatewayOptions : IValidatableObject
 
     public MailOptions Mail { get; set; } = new();
 
+    /// <summary>Buckets whose images go into datasets.</summary>
+    public IList<BucketOptions> Buckets { get; } = [];
+
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -75,9 +81,54 @@ public sealed class GatewayOptions : IValidatableObject
             yield return new ValidationResult($"Mail:Port is {Mail.Port}: it must be in 1 … 65535.");
         }
 
+        foreach (var wrong in ValidateBuckets())
+        {
+            yield return wrong;
+        }
+
         if (Mail.Host.Length > 0 && !MailAddress.TryCreate(Mail.From, out _))
         {
             yield return new ValidationResult($"Mail:From is '{Mail.From}', which is no mail address: say whom mail comes from, or leave Mail:Host out.");
+        }
+    }
+
+    private IEnumerable<ValidationResult> ValidateBuckets()
+    {
+        for (var number = 0; number < Buckets.Count; number++)
+        {
+            var bucket = Buckets[number];
+            if (bucket.Dataset.Length == 0 || bucket.Bucket.Length == 0 || bucket.AccessKey.Length == 0 || bucket.SecretKey.Length == 0)
+            {
+                yield return new ValidationResult($"Buckets:{number} needs Dataset, Bucket, AccessKey and SecretKey.");
+            }
+
+            if (!Uri.TryCreate(bucket.Endpoint, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+            {
+                yield return new ValidationResult($"Buckets:{number}:Endpoint is '{bucket.Endpoint}': it must begin with https:// or http://.");
+            }
+
+            if (bucket.ListSeconds is not (>= 1 and <= 86_400))
+            {
+                yield return new ValidationResult(FormattableString.Invariant($"Buckets:{number}:ListSeconds is {bucket.ListSeconds}: it must be in 1 … 86400."));
+            }
+
+            if (WrongLabels(bucket) is { } wrong)
+            {
+                yield return new ValidationResult($"Buckets:{number}:Labels: {wrong}.");
+            }
+        }
+    }
+
+    private static string? WrongLabels(BucketOptions bucket)
+    {
+        try
+        {
+            LabelRule.Named(bucket.Labels);
+            return null;
+        }
+        catch (ImageSourceException wrong)
+        {
+            return wrong.Message;
         }
     }
 

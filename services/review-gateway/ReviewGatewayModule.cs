@@ -1,6 +1,7 @@
 using Dcai.Contracts;
 using Dcai.Hosting;
 using Dcai.ReviewGateway.Access;
+using Dcai.ReviewGateway.Buckets;
 using Dcai.ReviewGateway.Datasets;
 using Dcai.ReviewGateway.DeadLetters;
 using Dcai.ReviewGateway.Models;
@@ -64,6 +65,8 @@ public sealed class ReviewGatewayModule : IServiceModule
         services.AddSingleton<UploadReceiver>();
         services.AddSingleton<ArrivalIntake>();
         services.AddSingleton<VerdictShelf>();
+        services.AddSingleton<BucketWatcher>();
+        services.AddHostedService(provider => provider.GetRequiredService<BucketWatcher>());
         services.AddSingleton<Inbox>();
         services.AddSingleton<TestSets>();
         services.AddSingleton<InitialWeights>();

@@ -9,8 +9,6 @@ namespace Dcai.Cli.Commands;
 /// <summary>Adds images to a dataset.</summary>
 internal static class IngestCommand
 {
-    private const string Folders = "folders";
-    private const string None = "none";
     private const int MostShown = 20;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
@@ -27,7 +25,7 @@ internal static class IngestCommand
         var labels = new Option<string>("--labels")
         {
             Description = "What a name says: folders (class/image, split/class/image), none (no labels; the model proposes them), or a pattern of names such as '{label}_*.png'. A list says it itself.",
-            DefaultValueFactory = _ => Folders,
+            DefaultValueFactory = _ => "folders",
             HelpName = "RULE",
         };
         var strangers = new Option<string>("--unknown-classes")
@@ -53,7 +51,7 @@ internal static class IngestCommand
         {
             using var client = gateway.Connect(parsed, context);
             var datasetId = parsed.GetValue(dataset)!;
-            using var found = new SourceFinder(context.Environment).Find(parsed.GetValue(source)!, RuleOf(parsed.GetValue(labels)!), parsed.GetValue(endpoint));
+            using var found = new SourceFinder(context.Environment).Find(parsed.GetValue(source)!, LabelRule.Named(parsed.GetValue(labels)!), parsed.GetValue(endpoint));
             var why = parsed.GetValue(origin) == "gathered" ? UploadOrigin.Gathered : UploadOrigin.Ingested;
             var uploader = new StreamingUploader(client, datasetId, found.Name, why, parsed.GetValue(strangers) == "unlabelled", TimeProvider.System);
             if (parsed.GetValue(watch))
@@ -78,13 +76,6 @@ internal static class IngestCommand
         });
         return command;
     }
-
-    private static LabelRule RuleOf(string rule) => rule switch
-    {
-        Folders => LabelRule.Folders,
-        None => LabelRule.None,
-        _ => LabelRule.Pattern(rule),
-    };
 
     private static async Task WatchAsync(CommandContext context, StreamingUploader uploader, WatchedFolderSource source, CancellationToken cancellationToken)
     {

@@ -19,6 +19,15 @@ public sealed class LabelRule
     /// <summary>Nothing has a class: the model proposes one.</summary>
     public static LabelRule None { get; } = new(_ => (null, null));
 
+    /// <summary>The rule of a name: <c>folders</c>, <c>none</c>, or a pattern.</summary>
+    /// <exception cref="ImageSourceException">As of <see cref="Pattern"/>.</exception>
+    public static LabelRule Named(string name) => name switch
+    {
+        "folders" => Folders,
+        "none" => None,
+        _ => Pattern(name),
+    };
+
     /// <summary>By a pattern of the name below the source, such as <c>{label}_*.png</c> or <c>{split}/*/{label}-*</c>.</summary>
     /// <param name="pattern"><c>{label}</c> and <c>{split}</c> stand for as few characters as will do, at least one and no slash; <c>*</c> for any
     /// number without a slash, <c>**</c> for any at all.</param>

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Dcai.Api;
 using Dcai.Fingerprints;
 using Dcai.Fingerprints.Sources;
 using Dcai.ObjectStorage;
 using Dcai.ReviewGateway.Access;
+using Dcai.ReviewGateway.Buckets;
 using Dcai.ReviewGateway.Datasets;
 using Dcai.ReviewGateway.Paging;
 using Dcai.ReviewGateway.Problems;
@@ -44,6 +46,9 @@ internal static class UploadEndpoints
             .WithDescription("kind: tar, tar.gz or zip. labels: folders (class/image, split/class/image), none, or a pattern of names such as {label}_*.png.")
             .Accepts<Stream>("application/octet-stream")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+        datasets.MapPost("bucket-events", HintAsync).ForAdmins().WithName("NotifyOfBucket")
+            .WithSummary("Tell of new objects in a watched bucket, as S3 servers do: an S3 event message. A hint; the bucket is listed in any case.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         datasets.MapPost("test-set", SetTestSetAsync).ForAdmins().WithName("SetTestSet")
             .WithSummary("Name external test images; they are never trained on.").WithDescription(Shape)
             .Accepts<UploadManifest>(Multipart)
@@ -118,16 +123,18 @@ internal static class UploadEndpoints
         return TypedResults.Ok(await intake.TakeAsync(datasetId, SourceOf(source), why, new ArchiveSource(spool, packing, rule, limits), cancellationToken));
     }
 
+    private static async Task<Ok<BucketHints>> HintAsync(
+        string datasetId, JsonElement message, DatasetRegistry datasets, BucketWatcher watcher, CancellationToken cancellationToken)
+    {
+        await datasets.NewestAsync(datasetId, cancellationToken);
+        return TypedResults.Ok(watcher.Hint(datasetId, BucketEvents.Read(message)));
+    }
+
     private static LabelRule RuleOf(string labels)
     {
         try
         {
-            return labels switch
-            {
-                "folders" => LabelRule.Folders,
-                "none" => LabelRule.None,
-                _ => LabelRule.Pattern(labels),
-            };
+            return LabelRule.Named(labels);
         }
         catch (ImageSourceException wrong)
         {
