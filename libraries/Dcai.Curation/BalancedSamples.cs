@@ -10,4 +10,7 @@ public sealed record BalancedSamples
 
     /// <summary>Moved, not deleted: the first to come back when more data is wanted. Sorted by sample id.</summary>
     public required IReadOnlyList<LabelledSample> Surplus { get; init; }
+
+    /// <summary>Every image that goes to surplus or comes back from it, and why; sorted by sample id.</summary>
+    public required IReadOnlyList<SurplusMove> Moves { get; init; }
 }

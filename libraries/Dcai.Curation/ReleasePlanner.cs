@@ -20,6 +20,7 @@ public static class ReleasePlanner
     /// <param name="settings">Classes, counts and seed.</param>
     /// <param name="externalTestSet">The settings' test set; absent where they name none: then a share of the balanced samples is set aside.</param>
     /// <param name="reviewOrder">Sample ids in the order in which reviews showed them (<see cref="EvaluationOrder"/>): what the cleaning measure cleans first.</param>
+    /// <param name="history">What the last release kept and the rankings say; absent for the first release.</param>
     /// <returns>
     /// Trainings in this order: "as distributed", where the files brought labels and both parts have images, and "pipeline output", each with
     /// every seed; "fold i of N", whose test part is its validation part; the learning curve; the cleaning measure. No training's train or
@@ -38,18 +39,15 @@ public static class ReleasePlanner
         IReadOnlyCollection<Sample> samples,
         CurationSettings settings,
         TestSet? externalTestSet,
-        IReadOnlyList<string>? reviewOrder = null)
+        IReadOnlyList<string>? reviewOrder = null,
+        BalanceHistory? history = null)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(settings);
-        var where = string.Create(CultureInfo.InvariantCulture, $"release {releaseVersion} from snapshot {snapshot.SnapshotVersion}");
-        var external = externalTestSet?.Samples.Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal) ?? [];
-        IReadOnlyList<LabelledSample> certified = [.. Labelled.Certified(samples).Where(sample => !external.Contains(sample.SampleId))];
-        var balance = ClassBalance.Balance(certified, settings.Classes, settings.Seed, where);
-        var groups = DuplicateGroups.ByPerceptualHash(
-            samples,
-            balance.Balanced.ToDictionary(sample => sample.SampleId, sample => sample.Label, StringComparer.Ordinal));
+        var external = Ids(externalTestSet);
+        var balance = Balance(releaseVersion, snapshot, samples, settings, externalTestSet, history);
+        var groups = GroupsOf(samples, balance.Balanced);
         var (test, rest) = externalTestSet is null
             ? TestSelection.Select(balance.Balanced, groups, settings.ReleaseTestShare, settings.Seed)
             : (Labelled.ById(externalTestSet.Samples), balance.Balanced);
@@ -80,6 +78,45 @@ public static class ReleasePlanner
             ],
         };
     }
+
+    /// <summary>The first step of a plan: which certified images every class keeps, which are surplus, and why.</summary>
+    /// <param name="releaseVersion">1 is the first.</param>
+    /// <param name="snapshot">The snapshot that is released.</param>
+    /// <param name="samples">All samples of the snapshot, in any order.</param>
+    /// <param name="settings">Classes, policy and seed.</param>
+    /// <param name="externalTestSet">Its images are balanced with none.</param>
+    /// <param name="history">What the last release kept and the rankings say; absent for the first release.</param>
+    /// <exception cref="CurationException">Nothing is certified, or a class has fewer than two images beside the test set.</exception>
+    public static BalancedSamples Balance(
+        int releaseVersion,
+        Snapshot snapshot,
+        IReadOnlyCollection<Sample> samples,
+        CurationSettings settings,
+        TestSet? externalTestSet,
+        BalanceHistory? history = null)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(settings);
+        var external = Ids(externalTestSet);
+
+        // What a generator painted never validates or tests.
+        IReadOnlyList<LabelledSample> certified =
+            [.. Labelled.Certified(samples.Where(sample => sample.Origin != SampleOrigin.Synthesized)).Where(sample => !external.Contains(sample.SampleId))];
+        return ClassBalance.Balance(
+            certified,
+            settings.Classes,
+            settings.Seed,
+            string.Create(CultureInfo.InvariantCulture, $"release {releaseVersion} from snapshot {snapshot.SnapshotVersion}"),
+            settings.Release.Surplus,
+            GroupsOf(samples, certified),
+            history);
+    }
+
+    private static HashSet<string> Ids(TestSet? testSet) => testSet?.Samples.Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal) ?? [];
+
+    private static IReadOnlyDictionary<string, string> GroupsOf(IReadOnlyCollection<Sample> samples, IReadOnlyList<LabelledSample> labelled) =>
+        DuplicateGroups.ByPerceptualHash(samples, labelled.ToDictionary(sample => sample.SampleId, sample => sample.Label, StringComparer.Ordinal));
 
     /// <summary>One training per seed.</summary>
     private static IEnumerable<PlannedTraining> PlanRow(

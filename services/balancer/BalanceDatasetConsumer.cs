@@ -31,7 +31,11 @@ public sealed class BalanceDatasetConsumer(IObjectStore store, WorkResults resul
             : await store.GetDocumentBlobAsync(curation.TestSet, Formats.TestSet, cancellationToken).ConfigureAwait(false);
 
         var order = EvaluationOrder.Of(await store.ReviewsAsync(command.DatasetId, cancellationToken).ConfigureAwait(false), command.Snapshot);
-        var release = ReleasePlanner.Plan(command.Release, snapshot, samples, curation, testSet, order);
+        var last = command.Release > 1
+            ? await store.TryGetDocumentAsync(StoreKeys.Release(command.DatasetId, command.Release - 1), Formats.Release, cancellationToken).ConfigureAwait(false)
+            : null;
+        var el2n = await store.El2nAsync(command.DatasetId, cancellationToken).ConfigureAwait(false);
+        var release = ReleasePlanner.Plan(command.Release, snapshot, samples, curation, testSet, order, BalanceHistory.Of(last, el2n));
 
         var stored = await store.PutDocumentIfAbsentAsync(
             StoreKeys.Release(command.DatasetId, command.Release), Formats.Release, release, cancellationToken).ConfigureAwait(false);

@@ -81,6 +81,7 @@ public sealed class ReviewGatewayModule : IServiceModule
         services.AddSingleton<ModelShelf>();
         services.AddSingleton<RankingShelf>();
         services.AddSingleton<SampleShelf>();
+        services.AddSingleton<BalanceShelf>();
         services.AddSingleton<StoreSweep>();
         services.AddSingleton<DatasetRemoval>();
         services.AddSingleton<DatasetDisposal>();

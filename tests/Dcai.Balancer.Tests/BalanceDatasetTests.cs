@@ -64,6 +64,53 @@ public sealed class WhenADatasetIsBalanced
     }
 
     [Fact]
+    public async Task TheSecondReleaseKeepsWhatTheFirstKept()
+    {
+        var store = new InMemoryObjectStore();
+        await StoreDatasetAsync(store, Settings(), certifiedOf: label => label == "i" ? 20 : 12);
+        await using var harness = await Harness.StartAsync<BalancerModule>(store);
+        await harness.AskAsync<BalanceDataset, DatasetBalanced>(Command, "balance-dataset");
+        await store.PutDocumentIfAbsentAsync(StoreKeys.Settings(Dataset, 2), Formats.Settings, Settings() with { Seed = 4 });
+
+        await harness.AskAsync<BalanceDataset, DatasetBalanced>(Command with { Release = 2, SettingsVersion = 2 }, "balance-dataset");
+
+        var first = await store.GetDocumentAsync(StoreKeys.Release(Dataset, 1), Formats.Release);
+        var second = await store.GetDocumentAsync(StoreKeys.Release(Dataset, 2), Formats.Release);
+        Assert.Equal(8, first.Surplus.Count);
+        Assert.Equal(first.Surplus, second.Surplus);
+        Assert.NotEqual(first.Test, second.Test);
+    }
+
+    [Fact]
+    public async Task TheEasiestAreSurplusWhereTheOwnerSaysSo()
+    {
+        var store = new InMemoryObjectStore();
+        await StoreDatasetAsync(store, Settings() with { Release = new ReleasePolicy { Surplus = SurplusPolicies.Redundant } }, certifiedOf: label => label == "i" ? 20 : 12);
+        await store.PutDocumentIfAbsentAsync(StoreKeys.Ranking(Dataset, 1, 0), Formats.Ranking, new RankingShard
+        {
+            Round = 1,
+            Shard = 0,
+            Intervals = [],
+            Samples = [.. Enumerable.Range(0, 20).Select(number => new RankedSample
+            {
+                SampleId = Id("i", number),
+                Loss = 1,
+                SuggestedLabel = "i",
+                Confidence = 1,
+                Dynamics = new SampleDynamics { AreaUnderMargin = 0, ForgettingEvents = 0, NeverLearned = false, El2n = number / 20.0 },
+            })],
+        });
+        await using var harness = await Harness.StartAsync<BalancerModule>(store);
+
+        await harness.AskAsync<BalanceDataset, DatasetBalanced>(Command, "balance-dataset");
+
+        var release = await store.GetDocumentAsync(StoreKeys.Release(Dataset, 1), Formats.Release);
+        Assert.Equal(
+            Enumerable.Range(0, 8).Select(number => Id("i", number)).Order(StringComparer.Ordinal),
+            release.Surplus.Select(sample => sample.SampleId));
+    }
+
+    [Fact]
     public async Task CleaningFollowsTheOrderInWhichReviewsShowedTheImages()
     {
         var store = new InMemoryObjectStore();

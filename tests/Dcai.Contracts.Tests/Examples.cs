@@ -60,6 +60,7 @@ internal static class Examples
         ["Preprocessing"] = "ink",
         ["Network"] = "reference",
         ["Kind"] = "rotation",
+        ["Surplus"] = "redundant",
         ["Score"] = "combined",
         ["Acquisition"] = "entropy",
         ["Service"] = "ranker",

@@ -5,6 +5,9 @@ namespace Dcai.Cli.Commands;
 /// <summary>Arguments and options that several commands have.</summary>
 internal static class CommonArguments
 {
+    /// <summary>Digits of a sample's id that people see.</summary>
+    public const int ShownDigits = 12;
+
     public static Argument<string> Dataset() => new("DATASET") { Description = "The dataset's name." };
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON for scripts." };

@@ -7,8 +7,6 @@ namespace Dcai.Cli.Commands;
 /// <summary>What changed between two snapshots of a dataset.</summary>
 internal static class DiffCommand
 {
-    private const int ShownDigits = 12;
-
     public static Command Create(CommandContext context)
     {
         var dataset = CommonArguments.Dataset();
@@ -30,7 +28,7 @@ internal static class DiffCommand
 
             foreach (var change in difference.Changes)
             {
-                context.Terminal.Line($"{change.SampleId[..ShownDigits]}  {Standing(change.Before)} → {Standing(change.After)}");
+                context.Terminal.Line($"{change.SampleId[..CommonArguments.ShownDigits]}  {Standing(change.Before)} → {Standing(change.After)}");
             }
 
             context.Terminal.Line(string.Create(

@@ -7,8 +7,6 @@ namespace Dcai.Cli.Commands;
 /// <summary>A dataset's history.</summary>
 internal static class SnapshotsCommand
 {
-    private const int ShownDigits = 12;
-
     private static readonly string[] Columns = ["snapshot", "samples", "uncertified", "certified", "removed", "conflicts"];
 
     public static Command Create(CommandContext context)
@@ -54,6 +52,6 @@ internal static class SnapshotsCommand
     private static string Shorten(string digest)
     {
         var digits = digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..];
-        return digits[..Math.Min(ShownDigits, digits.Length)];
+        return digits[..Math.Min(CommonArguments.ShownDigits, digits.Length)];
     }
 }

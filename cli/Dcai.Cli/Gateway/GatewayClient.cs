@@ -121,6 +121,16 @@ internal sealed class GatewayClient : IDisposable
         (page, all) => page with { Changes = all },
         cancellationToken);
 
+    /// <summary>Every move, as many pages as it takes.</summary>
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="snapshot">Null for the newest.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public Task<BalancePreview> PreviewBalanceAsync(string datasetId, int? snapshot, CancellationToken cancellationToken) => WholeAsync(
+        string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/balance{(snapshot is null ? "" : $"?version={snapshot}")}"),
+        (BalancePreview page) => (page.Moves, page.NextCursor),
+        (page, all) => page with { Moves = all },
+        cancellationToken);
+
     public Task<SnapshotList> SnapshotsAsync(string datasetId, CancellationToken cancellationToken) =>
         WholeAsync($"{Of(datasetId)}/snapshots", (SnapshotList page) => (page.Snapshots, page.NextCursor), (page, all) => page with { Snapshots = all }, cancellationToken);
 

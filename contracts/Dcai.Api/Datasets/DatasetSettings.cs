@@ -66,6 +66,9 @@ public sealed record DatasetSettings
     /// <summary>How people decide together.</summary>
     public ReviewSettings Reviewing { get; init; } = new();
 
+    /// <summary>How a release is put together.</summary>
+    public ReleaseSettings Release { get; init; } = new();
+
     /// <summary>What is measured of a release.</summary>
     public EvaluationSettings Evaluation { get; init; } = new();
 }

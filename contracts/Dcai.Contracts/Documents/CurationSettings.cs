@@ -69,6 +69,9 @@ public sealed record CurationSettings
     /// <summary>How people decide together.</summary>
     public ReviewPolicy Reviewing { get; init; } = new();
 
+    /// <summary>How a release is put together.</summary>
+    public ReleasePolicy Release { get; init; } = new();
+
     /// <summary>What is measured of a release.</summary>
     public EvaluationPlan Evaluation { get; init; } = new();
 }

@@ -52,6 +52,7 @@ internal static class SettingsRules
         Check(settings.Queue);
         Check(settings.Reviewing);
         Check(settings.Reviewing.ClassGuides, settings.Classes);
+        RequireOneOf(SurplusPolicies.All, "release.surplus", settings.Release.Surplus);
         Check(settings.Evaluation);
     }
 

@@ -15,6 +15,7 @@ namespace Dcai.ReviewGateway.Releases;
 internal static class ReleaseEndpoints
 {
     private const string JsonLines = "application/x-ndjson";
+    private const int UsualMoves = 1000;
 
     public static void MapReleases(this IEndpointRouteBuilder routes)
     {
@@ -26,10 +27,17 @@ internal static class ReleaseEndpoints
         releases.MapGet("releases/{release:int}/certificates", CertificatesAsync).ForViewers().WithName("ListCertificates")
             .WithSummary("Who certified what, in which round: one line of JSON per image.")
             .Produces<Certificate>(StatusCodes.Status200OK, JsonLines).ProducesProblem(StatusCodes.Status404NotFound);
+        releases.MapGet("balance", BalanceAsync).ForViewers().WithName("PreviewBalance")
+            .WithSummary("What a release would balance, and why: each image that would go to surplus or come back. The newest snapshot unless 'version' says otherwise.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         releases.MapGet("snapshots/{version:int}/certificates", SnapshotCertificatesAsync).ForViewers().WithName("ListSnapshotCertificates")
             .WithSummary("The same for everything that a snapshot has certified, released or not.")
             .Produces<Certificate>(StatusCodes.Status200OK, JsonLines).ProducesProblem(StatusCodes.Status404NotFound);
     }
+
+    private static async Task<Ok<BalancePreview>> BalanceAsync(
+        string datasetId, BalanceShelf shelf, CancellationToken cancellationToken, int? version = null, string? cursor = null, int limit = UsualMoves) =>
+        TypedResults.Ok(await shelf.PreviewAsync(datasetId, version, cursor, limit, cancellationToken));
 
     private static async Task<Ok<ReleaseList>> ListAsync(
         string datasetId, DatasetRegistry datasets, ReleaseShelf shelf, CancellationToken cancellationToken, string? cursor = null, int limit = CursorPage.Usual)

@@ -19,6 +19,23 @@ internal static class ReleaseMapping
         Evaluated = evaluated,
     };
 
+    public static BalanceMove ToApi(Curation.SurplusMove move) => new()
+    {
+        SampleId = move.Sample.SampleId,
+        Label = move.Sample.Label,
+        From = ToApi(move.From),
+        To = ToApi(move.To),
+        Why = move.Why,
+    };
+
+    private static Api.BalancePlace ToApi(Curation.BalancePlace place) => place switch
+    {
+        Curation.BalancePlace.New => Api.BalancePlace.New,
+        Curation.BalancePlace.Balanced => Api.BalancePlace.Balanced,
+        Curation.BalancePlace.Surplus => Api.BalancePlace.Surplus,
+        _ => throw new ArgumentOutOfRangeException(nameof(place), place, "Not a place that this build knows."),
+    };
+
     public static Certificate ToCertificate(Sample sample, string part, string label) => new()
     {
         SampleId = sample.SampleId,

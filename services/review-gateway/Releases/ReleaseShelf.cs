@@ -42,6 +42,10 @@ internal sealed class ReleaseShelf(IObjectStore store, SnapshotReader snapshots)
         return 0;
     }
 
+    /// <summary>The newest release, evaluated or not; null before the first.</summary>
+    public async Task<Release?> NewestAsync(string datasetId, CancellationToken cancellationToken) =>
+        await NumbersAsync(datasetId, cancellationToken) is [.., var newest] ? await FindAsync(datasetId, newest, cancellationToken) : null;
+
     public async Task<CurationReport> ReportAsync(string datasetId, int number, CancellationToken cancellationToken)
     {
         var report = number < 1 ? null : await store.TryGetDocumentAsync(StoreKeys.Report(datasetId, number), Formats.Report, cancellationToken);

@@ -1,8 +1,8 @@
 using Dcai.Api;
 using Dcai.Contracts.Documents;
 using Dcai.ObjectStorage;
-using Dcai.ObjectStorage.Layout;
 using Dcai.ReviewGateway.Problems;
+using Dcai.Work;
 
 namespace Dcai.ReviewGateway.Samples;
 
@@ -12,23 +12,9 @@ internal sealed class RankingShelf(IObjectStore store)
     /// <summary>Nats, about doubling: a loss below 0.7 is a model that believes the label.</summary>
     private static readonly double[] LossBounds = [0.01, 0.03, 0.1, 0.3, 0.7, 1, 2, 4, 8];
 
-    /// <summary>Everything that the round's model ranked, by id; null where the round has ranked nothing (yet).</summary>
-    public async Task<IReadOnlyDictionary<string, RankedSample>?> ReadAsync(string datasetId, int round, CancellationToken cancellationToken)
-    {
-        var ranked = new Dictionary<string, RankedSample>(StringComparer.Ordinal);
-        for (var shard = 0; ; shard++)
-        {
-            if (await store.TryGetDocumentAsync(StoreKeys.Ranking(datasetId, round, shard), Formats.Ranking, cancellationToken) is not { } found)
-            {
-                return shard == 0 ? null : ranked;
-            }
-
-            foreach (var sample in found.Samples)
-            {
-                ranked[sample.SampleId] = sample;
-            }
-        }
-    }
+    /// <inheritdoc cref="StoredRankings.RankingAsync"/>
+    public Task<IReadOnlyDictionary<string, RankedSample>?> ReadAsync(string datasetId, int round, CancellationToken cancellationToken) =>
+        store.RankingAsync(datasetId, round, cancellationToken);
 
     /// <inheritdoc cref="ReadAsync"/>
     /// <exception cref="GatewayProblemException">The round has ranked nothing.</exception>

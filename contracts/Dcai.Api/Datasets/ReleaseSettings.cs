@@ -1,0 +1,8 @@
+namespace Dcai.Api;
+
+/// <summary>How a release is put together. What is left out is the paper's balance.</summary>
+public sealed record ReleaseSettings
+{
+    /// <summary>Which images become surplus: random, or redundant (images that look alike first, then those of the lowest EL2N).</summary>
+    public string Surplus { get; init; } = "random";
+}

@@ -1,0 +1,8 @@
+namespace Dcai.Contracts.Documents;
+
+/// <summary>How a release is put together. What is left out is the paper's balance.</summary>
+public sealed record ReleasePolicy
+{
+    /// <summary>Which images become surplus: one of <see cref="SurplusPolicies"/>.</summary>
+    public string Surplus { get; init; } = SurplusPolicies.Random;
+}
