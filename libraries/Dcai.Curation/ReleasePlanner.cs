@@ -59,6 +59,7 @@ public static class ReleasePlanner
             ReleaseVersion = releaseVersion,
             Snapshot = snapshot.SnapshotVersion,
             ContentDigest = snapshot.ContentDigest,
+            Licence = settings.Release.Licence.Length == 0 ? null : settings.Release.Licence,
             Train = split.Train,
             Validation = split.Validation,
             Test = test,

@@ -34,7 +34,7 @@ public sealed class WhenSnapshotsAreCompared
         await gateway.CreateDatasetAsync();
 
         (await RunAsync(gateway, "1", "2")).FailedWith(1, "no snapshot 1", "/snapshots");
-        (await RunAsync(gateway, "0", "2")).FailedWith(2, "snapshots begin with 1");
+        (await RunAsync(gateway, "0", "2")).FailedWith(2, "begin with 1");
     }
 
     private static Task<CommandRun> RunAsync(GatewayUnderTest gateway, params string[] arguments) =>

@@ -61,6 +61,7 @@ internal static class Examples
         ["Network"] = "reference",
         ["Kind"] = "rotation",
         ["Surplus"] = "redundant",
+        ["Licence"] = "CC-BY-4.0",
         ["Score"] = "combined",
         ["Acquisition"] = "entropy",
         ["Service"] = "ranker",

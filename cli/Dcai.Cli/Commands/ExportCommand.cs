@@ -17,11 +17,15 @@ internal static class ExportCommand
         var snapshot = new Option<int?>("--snapshot") { Description = "Everything that this snapshot has certified, released or not.", HelpName = "N" };
         var model = new Option<bool>("--model") { Description = "The trained model instead of the images: weights, card and preprocessing." };
         var round = new Option<int?>("--round") { Description = "With --model: the auxiliary model of this round instead of the release's.", HelpName = "N" };
-        var format = new Option<string>("--format") { Description = "imagefolder: part/class/image.", DefaultValueFactory = _ => "imagefolder" };
-        format.AcceptOnlyFromAmong("imagefolder");
+        var format = new Option<string>("--format")
+        {
+            Description = "imagefolder: part/class/image; webdataset: tar shards of 1000 images; coco: images and annotations/part.json; huggingface: part/class/image with metadata.jsonl.",
+            DefaultValueFactory = _ => ExportFormats.ImageFolder,
+        };
+        format.AcceptOnlyFromAmong(ExportFormats.All);
         var json = CommonArguments.Json();
         var gateway = new GatewayOptionSet();
-        var command = new Command("export", $"Write a certified dataset as folders, with {DatasetExport.CertificatesFile}: who certified what in which round; or, with --model, a trained model.")
+        var command = new Command("export", $"Write a certified dataset into a folder, with {DatasetExport.CertificatesFile} (who certified what in which round), {CroissantMetadata.File} and {ExportManifest.File}, which dcai verify compares; or, with --model, a trained model.")
         {
             dataset, directory, release, snapshot, model, round, format, json,
         };
@@ -51,21 +55,33 @@ internal static class ExportCommand
                 return await ExportModelAsync(context, client, datasetId, parsed.GetValue(release), parsed.GetValue(round), target, parsed.GetValue(json), cancellationToken);
             }
 
-            var contents = parsed.GetValue(snapshot) is { } version
+            var contents = (parsed.GetValue(snapshot) is { } version
                 ? await OfSnapshotAsync(client, datasetId, version, cancellationToken)
-                : await OfReleaseAsync(client, datasetId, parsed.GetValue(release), cancellationToken);
+                : await OfReleaseAsync(client, datasetId, parsed.GetValue(release), cancellationToken)) with { Format = parsed.GetValue(format)! };
             var certificates = contents.Release is { } number
                 ? client.CertificatesAsync(datasetId, number, cancellationToken)
                 : client.SnapshotCertificatesAsync(datasetId, contents.Snapshot!.Value, cancellationToken);
-            var export = new DatasetExport(client);
-            var count = await export.WriteAsync(contents, certificates, target, progress: null, cancellationToken) - export.Erased;
+            var summary = await new DatasetExport(new GatewayImages(client, datasetId)).WriteAsync(contents, certificates, target, progress: null, cancellationToken);
             if (parsed.GetValue(json))
             {
-                context.Terminal.Json(new { contents.Dataset, contents.Release, contents.Snapshot, contents.ContentDigest, Images = count, export.Erased, Directory = target });
+                context.Terminal.Json(new
+                {
+                    contents.Dataset,
+                    contents.Release,
+                    contents.Snapshot,
+                    contents.ContentDigest,
+                    contents.Format,
+                    Images = summary.Images(),
+                    summary.Erased,
+                    summary.ManifestSha256,
+                    Directory = target,
+                });
             }
             else
             {
-                context.Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{count} images with certificates in {target}{(export.Erased == 0 ? "" : $"; {export.Erased} certified ones were erased since")}"));
+                context.Terminal.Line(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{summary.Images()} images with certificates in {target}{(summary.Erased == 0 ? "" : $"; {summary.Erased} certified ones were erased since")} (manifest {summary.ManifestSha256})"));
             }
 
             return DcaiCommandLine.Succeeded;
@@ -81,7 +97,14 @@ internal static class ExportCommand
             ? throw new CommandFailedException(wanted is null
                 ? $"{datasetId} has no release yet: see ./dcai status {datasetId}, or export what is certified so far with --snapshot N (./dcai snapshots {datasetId} lists them)"
                 : $"{datasetId} has no release {wanted}: it has {(releases.Count == 0 ? "none yet" : $"1 to {releases[^1].Release}")}")
-            : new ExportContents(datasetId, release.Release, null, release.ContentDigest);
+            : new ExportContents
+            {
+                Dataset = datasetId,
+                Release = release.Release,
+                ContentDigest = release.ContentDigest,
+                Classes = (await client.SettingsAsync(datasetId, cancellationToken)).Settings.Classes,
+                Licence = release.Licence,
+            };
     }
 
     private static async Task<int> ExportModelAsync(
@@ -113,8 +136,19 @@ internal static class ExportCommand
     {
         var snapshots = (await client.SnapshotsAsync(datasetId, cancellationToken)).Snapshots;
         SnapshotSummary? snapshot = snapshots.FirstOrDefault(one => one.Version == wanted);
-        return snapshot is null
-            ? throw new CommandFailedException($"{datasetId} has no snapshot {wanted}: ./dcai snapshots {datasetId} lists them")
-            : new ExportContents(datasetId, null, wanted, snapshot.ContentDigest);
+        if (snapshot is null)
+        {
+            throw new CommandFailedException($"{datasetId} has no snapshot {wanted}: ./dcai snapshots {datasetId} lists them");
+        }
+
+        var settings = (await client.SettingsAsync(datasetId, cancellationToken)).Settings;
+        return new ExportContents
+        {
+            Dataset = datasetId,
+            Snapshot = wanted,
+            ContentDigest = snapshot.ContentDigest,
+            Classes = settings.Classes,
+            Licence = settings.Release.Licence.Length == 0 ? null : settings.Release.Licence,
+        };
     }
 }

@@ -169,7 +169,7 @@ internal sealed class DemoRun(CommandContext context, DemoRequest request, IDemo
         var contents = await ExportCommand.OfReleaseAsync(client, inputs.DatasetId, status.Release, cancellationToken);
         var directory = Path.Join(request.Out, ExportFolder);
         var certificates = client.CertificatesAsync(inputs.DatasetId, status.Release, cancellationToken);
-        await new DatasetExport(client).WriteAsync(contents, certificates, directory, progress: null, cancellationToken);
+        await new DatasetExport(new GatewayImages(client, inputs.DatasetId)).WriteAsync(contents, certificates, directory, progress: null, cancellationToken);
 
         var report = await client.ReportAsync(inputs.DatasetId, status.Release, cancellationToken);
         var decisions = (await client.DecisionsAsync(inputs.DatasetId, cancellationToken)).Decisions;

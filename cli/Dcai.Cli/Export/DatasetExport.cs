@@ -1,83 +1,134 @@
+using System.Runtime.CompilerServices;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Threading.Channels;
 using Dcai.Api;
-using Dcai.Cli.Gateway;
+using Dcai.ObjectStorage;
 
 namespace Dcai.Cli.Export;
 
-/// <summary>Writes a certified dataset as folders (part/class/image) with a certificate for every image.</summary>
-internal sealed class DatasetExport(GatewayClient client)
+/// <summary>Writes a certified dataset into a folder, with a certificate for every image and a manifest of every file.</summary>
+/// <remarks>
+/// Images stream through: a few are in memory at a time. Whatever is killed, the same call goes on where it was, and writes the same bytes as
+/// one that was not: nothing in the folder depends on time, on the machine or on the order in which images arrive.
+/// </remarks>
+internal sealed class DatasetExport(IImageSource images)
 {
     public const string CertificatesFile = "certificates.jsonl";
 
-    private const int ParallelDownloads = 8;
+    private const int ParallelImages = 8;
+    private const int DiskFullError = 28; // ENOSPC
 
-    private int _erased;
-
-    /// <summary>Images that were erased since they were certified: they have a line without a file.</summary>
-    public int Erased => _erased;
-
-    /// <param name="contents">What the export is of; a folder with an earlier export of the same is completed.</param>
-    /// <param name="certificates">One per image; streamed.</param>
-    /// <param name="directory">Empty, missing, or an earlier export of the same.</param>
-    /// <param name="progress">Images written so far.</param>
-    /// <param name="cancellationToken">Leaves a folder that the next call completes.</param>
-    /// <returns>How many images have a certificate, erased ones included.</returns>
-    /// <exception cref="CommandFailedException">The folder holds something else.</exception>
-    public async Task<int> WriteAsync(
-        ExportContents contents, IAsyncEnumerable<Certificate> certificates, string directory, IProgress<int>? progress, CancellationToken cancellationToken)
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web)
     {
-        await ExportFolder.ClaimAsync(directory, contents, cancellationToken);
-        var target = Path.Join(directory, CertificatesFile);
-        var count = 0;
-        await using (var lines = new StreamWriter(target + ExportFolder.PartialEnding))
-        {
-            // The images come in parallel, their certificates in order.
-            var pending = Channel.CreateBounded<Task<string>>(ParallelDownloads);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var reading = QueueAsync(contents.Dataset, certificates, directory, pending.Writer, stop.Token);
-            try
-            {
-                await foreach (var line in pending.Reader.ReadAllAsync(cancellationToken))
-                {
-                    await lines.WriteLineAsync(await line);
-                    progress?.Report(++count);
-                }
-            }
-            catch
-            {
-                await stop.CancelAsync();
-                await reading.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-                throw;
-            }
-
-            await reading;
-        }
-
-        File.Move(target + ExportFolder.PartialEnding, target, overwrite: true);
-        return count;
-    }
-
-    private static string Extension(string mediaType) => mediaType switch
-    {
-        "image/png" => "png",
-        "image/jpeg" => "jpg",
-        "image/webp" => "webp",
-        "image/bmp" => "bmp",
-        "image/gif" => "gif",
-        _ => "bin",
+        WriteIndented = true,
+        NewLine = "\n",
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <param name="contents">What the export is of; a folder with an earlier export of the same is completed.</param>
+    /// <param name="certificates">One per image, part by part; streamed.</param>
+    /// <param name="directory">Empty, missing, or an earlier export of the same.</param>
+    /// <param name="progress">Certificates written so far.</param>
+    /// <param name="cancellationToken">Leaves a folder that the next call completes.</param>
+    /// <exception cref="CommandFailedException">The folder holds something else, the disk is full, or an image came damaged.</exception>
+    public async Task<ExportSummary> WriteAsync(
+        ExportContents contents, IAsyncEnumerable<Certificate> certificates, string directory, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        var written = 0;
+        try
+        {
+            await ExportFolder.ClaimAsync(directory, contents, cancellationToken);
+            await using var manifest = new ExportManifest(directory);
+            await using var layout = ExportLayout.Of(contents, directory, manifest);
+            var counts = new ExportCounts();
+            await using (var lines = ExportFolder.Begin(Path.Join(directory, CertificatesFile)))
+            {
+                await foreach (var image in InOrderAsync(layout, certificates, cancellationToken))
+                {
+                    if (!contents.Classes.Contains(image.Certificate.Label, StringComparer.Ordinal))
+                    {
+                        throw new CommandFailedException($"image {image.Certificate.SampleId} is labelled '{image.Certificate.Label}', which is none of the classes {string.Join(", ", contents.Classes)}: mend the test set, or the settings");
+                    }
+
+                    var file = image.Certificate.Erased == true ? null : await layout.AddAsync(image, cancellationToken);
+                    await lines.WriteLineAsync(CertificateLine.Of(image.Certificate, file, contents.Licence));
+                    counts.Add(image.Certificate);
+                    progress?.Report(++written);
+                }
+            }
+
+            await layout.CompleteAsync(cancellationToken);
+            return await CompleteAsync(contents, directory, manifest, layout, counts, cancellationToken);
+        }
+        catch (IOException full) when (full.HResult == DiskFullError)
+        {
+            throw new CommandFailedException(
+                FormattableString.Invariant($"the disk of {directory} is full after {written} images: make room and run the same command again, it goes on from there"), full);
+        }
+    }
+
+    private static async Task<ExportSummary> CompleteAsync(
+        ExportContents contents, string directory, ExportManifest manifest, ExportLayout layout, ExportCounts counts, CancellationToken cancellationToken)
+    {
+        ExportFolder.Complete(Path.Join(directory, CertificatesFile));
+        var certificates = await ExportManifest.LineOfAsync(directory, CertificatesFile, cancellationToken);
+        await manifest.AddAsync(certificates);
+        await ExportFolder.WriteAsync(Path.Join(directory, CroissantMetadata.File), CroissantMetadata.Of(contents, layout.ImageFiles, certificates), cancellationToken);
+        await manifest.AddAsync(CroissantMetadata.File, cancellationToken);
+        await ExportFolder.WriteAsync(Path.Join(directory, DatasetCard.File), DatasetCard.Of(contents, counts.ByPart), cancellationToken);
+        await manifest.AddAsync(DatasetCard.File, cancellationToken);
+        await manifest.CompleteAsync();
+        var summary = new ExportSummary
+        {
+            Format = ExportSummary.FormatName,
+            Version = ExportSummary.FormatVersion,
+            Contents = contents,
+            Counts = counts.ByPart,
+            Erased = counts.Erased,
+            Files = manifest.Count,
+            ManifestSha256 = (await ExportManifest.LineOfAsync(directory, ExportManifest.File, cancellationToken)).Sha256,
+        };
+        await ExportFolder.WriteAsync(Path.Join(directory, ExportSummary.File), JsonSerializer.Serialize(summary, Json) + "\n", cancellationToken);
+        return summary;
+    }
+
+    /// <summary>The images come in parallel and leave in the order of their certificates.</summary>
+    private async IAsyncEnumerable<ExportedImage> InOrderAsync(
+        ExportLayout layout, IAsyncEnumerable<Certificate> certificates, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var pending = Channel.CreateBounded<Task<ExportedImage>>(ParallelImages);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reading = QueueAsync(layout, certificates, pending.Writer, stop.Token);
+        try
+        {
+            await foreach (var image in pending.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return await image;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await reading.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
     private async Task QueueAsync(
-        string datasetId, IAsyncEnumerable<Certificate> certificates, string directory, ChannelWriter<Task<string>> pending, CancellationToken cancellationToken)
+        ExportLayout layout, IAsyncEnumerable<Certificate> certificates, ChannelWriter<Task<ExportedImage>> pending, CancellationToken cancellationToken)
     {
         try
         {
+            var (part, ordinal) = ("", 0);
             await foreach (var certificate in certificates.WithCancellation(cancellationToken))
             {
+                ordinal = certificate.Part == part ? ordinal : 0;
+                part = certificate.Part;
                 await pending.WaitToWriteAsync(cancellationToken);
-                await pending.WriteAsync(StoreAsync(datasetId, certificate, directory, cancellationToken), cancellationToken);
+                await pending.WriteAsync(PlaceAsync(layout, new ExportedImage(certificate, ordinal, Content: null), cancellationToken), cancellationToken);
+                ordinal++;
             }
 
             pending.Complete();
@@ -89,27 +140,28 @@ internal sealed class DatasetExport(GatewayClient client)
         }
     }
 
-    /// <returns>The certificate's line.</returns>
-    private async Task<string> StoreAsync(string datasetId, Certificate certificate, string directory, CancellationToken cancellationToken)
+    private async Task<ExportedImage> PlaceAsync(ExportLayout layout, ExportedImage image, CancellationToken cancellationToken)
     {
-        if (certificate.Erased == true)
+        if (image.Certificate.Erased == true)
         {
-            Interlocked.Increment(ref _erased);
-            return JsonSerializer.Serialize(certificate, JsonSerializerOptions.Web);
+            layout.Remove(image);
+            return image;
         }
 
-        var file = $"{certificate.Part}/{certificate.Label}/{certificate.SampleId}.{Extension(certificate.MediaType)}";
-        var path = Path.Join(directory, file);
-        if (!(new FileInfo(path) is { Exists: true } existing && existing.Length == certificate.SizeBytes))
+        if (await layout.HasAsync(image, cancellationToken))
         {
-            var content = await client.ImageAsync(datasetId, certificate.SampleId, cancellationToken);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await File.WriteAllBytesAsync(path + ExportFolder.PartialEnding, content, cancellationToken);
-            File.Move(path + ExportFolder.PartialEnding, path, overwrite: true);
+            return image;
         }
 
-        var line = JsonSerializer.SerializeToNode(certificate, JsonSerializerOptions.Web)!.AsObject();
-        line.Insert(0, "file", JsonValue.Create(file));
-        return line.ToJsonString(JsonSerializerOptions.Web);
+        var sampleId = image.Certificate.SampleId;
+        var content = await images.ReadAsync(sampleId, cancellationToken);
+        if (Digests.Hex(Digests.Sha256(content)) is var actual && actual != sampleId)
+        {
+            throw new CommandFailedException($"image {sampleId} came as {actual}: run the same command again; if it says so again, the store is damaged, and a backup has the image");
+        }
+
+        var verified = image with { Content = content };
+        await layout.PlaceAsync(verified, cancellationToken);
+        return verified;
     }
 }

@@ -1,8 +1,28 @@
 namespace Dcai.Cli.Export;
 
 /// <summary>What an export is of.</summary>
-/// <param name="Dataset">The dataset.</param>
-/// <param name="Release">The release; null for a snapshot.</param>
-/// <param name="Snapshot">The snapshot; null for a release.</param>
-/// <param name="ContentDigest">Of the snapshot behind it.</param>
-internal sealed record ExportContents(string Dataset, int? Release, int? Snapshot, string ContentDigest);
+internal sealed record ExportContents
+{
+    public required string Dataset { get; init; }
+
+    /// <summary>Null for a snapshot.</summary>
+    public int? Release { get; init; }
+
+    /// <summary>Null for a release.</summary>
+    public int? Snapshot { get; init; }
+
+    /// <summary>Of the snapshot behind it.</summary>
+    public required string ContentDigest { get; init; }
+
+    /// <summary>In the settings' order; a class index is the position here.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>As the owner states it; null where nothing is stated.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>One of <see cref="ExportFormats"/>.</summary>
+    public string Format { get; init; } = ExportFormats.ImageFolder;
+
+    /// <summary>For people.</summary>
+    public string Name => Release is { } release ? FormattableString.Invariant($"{Dataset}, release {release}") : FormattableString.Invariant($"{Dataset}, snapshot {Snapshot}");
+}

@@ -8,7 +8,7 @@ internal static class ExportFolder
     /// <summary>Of a file that is not whole yet.</summary>
     public const string PartialEnding = ".partial";
 
-    private const string MarkerFile = ".dcai-export.json";
+    public const string MarkerFile = ".dcai-export.json";
 
     /// <summary>Makes a folder the place of an export; one with an earlier export of the same may be completed.</summary>
     /// <param name="directory">Empty, missing, or an earlier export of the same.</param>
@@ -42,10 +42,15 @@ internal static class ExportFolder
         }
     }
 
+    /// <summary>Begins a file that gets its name by <see cref="Complete"/>.</summary>
+    public static StreamWriter Begin(string file) => new(file + PartialEnding) { NewLine = "\n" };
+
+    public static void Complete(string file) => File.Move(file + PartialEnding, file, overwrite: true);
+
     /// <summary>Writes a file wholly or not at all.</summary>
     public static async Task WriteAsync(string file, string content, CancellationToken cancellationToken)
     {
         await File.WriteAllTextAsync(file + PartialEnding, content, cancellationToken);
-        File.Move(file + PartialEnding, file, overwrite: true);
+        Complete(file);
     }
 }

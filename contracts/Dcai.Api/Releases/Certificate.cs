@@ -15,6 +15,15 @@ public sealed record Certificate
 
     public required long SizeBytes { get; init; }
 
+    /// <summary>Pixels; absent for an external test image.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Pixels; absent for an external test image.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>Absent for an external test image.</summary>
+    public ImageOrigin? Origin { get; init; }
+
     /// <summary>Absent for an external test image that is none of the dataset's: nobody certified it here.</summary>
     public string? CertifiedBy { get; init; }
 

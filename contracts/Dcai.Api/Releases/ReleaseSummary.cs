@@ -11,6 +11,9 @@ public sealed record ReleaseSummary
     /// <summary>That of the snapshot.</summary>
     public required string ContentDigest { get; init; }
 
+    /// <summary>As the owner stated it when the release was planned; absent where nothing was stated.</summary>
+    public string? Licence { get; init; }
+
     public required int TrainCount { get; init; }
 
     public required int ValidationCount { get; init; }

@@ -25,5 +25,8 @@ public sealed record Release
     /// <summary>Images of the external test set that were among the dataset's and are in no training.</summary>
     public required int HeldOutFromTraining { get; init; }
 
+    /// <summary>What others may do with the images, as the owner stated it; absent where nothing was stated.</summary>
+    public string? Licence { get; init; }
+
     public required IReadOnlyList<PlannedTraining> Trainings { get; init; }
 }

@@ -49,7 +49,7 @@ internal static class SettingsMapping
             GoldShare = settings.Reviewing.GoldShare,
             ClassGuides = [.. settings.Reviewing.ClassGuides.Select(guide => new Contracts.Documents.ClassGuide { Class = guide.Class, Key = guide.Key, Color = guide.Color, Text = guide.Text })],
         },
-        Release = new ReleasePolicy { Surplus = settings.Release.Surplus },
+        Release = new ReleasePolicy { Surplus = settings.Release.Surplus, Licence = settings.Release.Licence },
         Evaluation = new EvaluationPlan
         {
             Seeds = settings.Evaluation.Seeds,
@@ -106,7 +106,7 @@ internal static class SettingsMapping
             GoldShare = settings.Reviewing.GoldShare,
             ClassGuides = [.. settings.Reviewing.ClassGuides.Select(guide => new Api.ClassGuide { Class = guide.Class, Key = guide.Key, Color = guide.Color, Text = guide.Text })],
         },
-        Release = new ReleaseSettings { Surplus = settings.Release.Surplus },
+        Release = new ReleaseSettings { Surplus = settings.Release.Surplus, Licence = settings.Release.Licence },
         Evaluation = new EvaluationSettings
         {
             Seeds = settings.Evaluation.Seeds,

@@ -13,6 +13,7 @@ internal static class SettingsRules
     private const double LargestTestShare = 0.9;
     private const int LargestEnsemble = 64;
     private const int LongestGuide = 4000;
+    private const int LongestLicence = 500;
 
     /// <summary>Accept, comment, keep, open or close a stack, skip, undo, remove.</summary>
     private const string TakenKeys = "ackosux";
@@ -52,7 +53,7 @@ internal static class SettingsRules
         Check(settings.Queue);
         Check(settings.Reviewing);
         Check(settings.Reviewing.ClassGuides, settings.Classes);
-        RequireOneOf(SurplusPolicies.All, "release.surplus", settings.Release.Surplus);
+        Check(settings.Release);
         Check(settings.Evaluation);
     }
 
@@ -139,6 +140,14 @@ internal static class SettingsRules
             var repeated = values.GroupBy(value => value, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1)?.Key;
             Require(repeated is null, $"reviewing.classGuides.{member}", repeated, "named once");
         }
+    }
+
+    private static void Check(ReleaseSettings release)
+    {
+        RequireOneOf(SurplusPolicies.All, "release.surplus", release.Surplus);
+        Require(
+            release.Licence.Length <= LongestLicence && !release.Licence.Any(char.IsControl),
+            "release.licence", release.Licence, "empty, or a line of at most 500 characters, such as CC-BY-4.0 or an address");
     }
 
     private static void Check(EvaluationSettings evaluation)

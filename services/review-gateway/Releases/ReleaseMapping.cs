@@ -1,6 +1,7 @@
 using Dcai.Api;
 using Dcai.Contracts.Documents;
 using Dcai.ReviewGateway.Datasets;
+using Dcai.ReviewGateway.Samples;
 
 namespace Dcai.ReviewGateway.Releases;
 
@@ -12,6 +13,7 @@ internal static class ReleaseMapping
         Release = release.ReleaseVersion,
         SnapshotVersion = release.Snapshot,
         ContentDigest = release.ContentDigest,
+        Licence = release.Licence,
         TrainCount = release.Train.Count,
         ValidationCount = release.Validation.Count,
         TestCount = release.Test.Count,
@@ -43,6 +45,9 @@ internal static class ReleaseMapping
         Label = label,
         MediaType = sample.MediaType,
         SizeBytes = sample.SizeBytes,
+        Width = sample.Width,
+        Height = sample.Height,
+        Origin = SampleMapping.ToApi(sample.Origin),
         CertifiedBy = sample.CertifiedBy,
         Round = sample.Round,
         Review = sample.Review,

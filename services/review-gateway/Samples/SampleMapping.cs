@@ -41,7 +41,7 @@ internal static class SampleMapping
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Not a status that this build knows."),
     };
 
-    private static ImageOrigin ToApi(SampleOrigin origin) => origin switch
+    public static ImageOrigin ToApi(SampleOrigin origin) => origin switch
     {
         SampleOrigin.Ingested => ImageOrigin.Ingested,
         SampleOrigin.Gathered => ImageOrigin.Gathered,

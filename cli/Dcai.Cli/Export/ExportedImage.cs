@@ -1,0 +1,23 @@
+using Dcai.Api;
+
+namespace Dcai.Cli.Export;
+
+/// <summary>One image on its way into an export.</summary>
+/// <param name="Certificate">Who certified it, and what it is.</param>
+/// <param name="Ordinal">Its place within its part, 0-based, erased ones counted: an erasure moves no other image.</param>
+/// <param name="Content">Its bytes, verified; null where they are in place already.</param>
+internal sealed record ExportedImage(Certificate Certificate, int Ordinal, byte[]? Content)
+{
+    public string FileName => $"{Certificate.SampleId}.{Extension}";
+
+    public string Extension => Certificate.MediaType switch
+    {
+        "image/png" => "png",
+        "image/jpeg" => "jpg",
+        "image/webp" => "webp",
+        "image/bmp" => "bmp",
+        "image/gif" => "gif",
+        "image/tiff" => "tiff",
+        _ => "bin",
+    };
+}
