@@ -13,6 +13,12 @@ public static class ReleasePlanner
     /// <summary>Name of the training on the certified, balanced images.</summary>
     public const string PipelineOutput = "pipeline output";
 
+    /// <summary>Name of the training on the same and whatever surplus and gathered images the recipe adds.</summary>
+    public const string WithGathered = "+ surplus and gathered";
+
+    /// <summary>Name of the training on the same and the recipe's distorted copies.</summary>
+    public const string WithAugmentation = "+ augmentation";
+
     /// <summary>Balances, chooses the test set and splits.</summary>
     /// <param name="releaseVersion">1 is the first.</param>
     /// <param name="snapshot">The snapshot that is released.</param>
@@ -21,9 +27,10 @@ public static class ReleasePlanner
     /// <param name="externalTestSet">The settings' test set; absent where they name none: then a share of the balanced samples is set aside.</param>
     /// <param name="reviewOrder">Sample ids in the order in which reviews showed them (<see cref="EvaluationOrder"/>): what the cleaning measure cleans first.</param>
     /// <param name="history">What the last release kept and the rankings say; absent for the first release.</param>
+    /// <param name="lastOutcomes">Of the last release's trainings: which classes are hard; absent for the first release.</param>
     /// <returns>
     /// Trainings in this order: "as distributed", where the files brought labels and both parts have images, and "pipeline output", each with
-    /// every seed; "fold i of N", whose test part is its validation part; the learning curve; the cleaning measure. No training's train or
+    /// every seed; where the settings name the most training images, a row for what the recipe adds and one for its copies; "fold i of N", whose test part is its validation part; the learning curve; the cleaning measure. No training's train or
     /// validation part holds an image of the release's test set, and none but a fold's holds an image of its own.
     /// </returns>
     /// <remarks>
@@ -40,7 +47,8 @@ public static class ReleasePlanner
         CurationSettings settings,
         TestSet? externalTestSet,
         IReadOnlyList<string>? reviewOrder = null,
-        BalanceHistory? history = null)
+        BalanceHistory? history = null,
+        IReadOnlyList<TrainingOutcome>? lastOutcomes = null)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(samples);
@@ -53,6 +61,12 @@ public static class ReleasePlanner
             : (Labelled.ById(externalTestSet.Samples), balance.Balanced);
         var split = TestSelection.SelectValidation(rest, groups, settings.ReleaseValidationCount, settings.Seed);
 
+        IReadOnlyList<LabelledSample> surplus = Labelled.ById([.. balance.Surplus, .. ApartFromBalance(samples, settings, external)]);
+        var recipe = settings.Release.LargestTrainCount == 0
+            ? null
+            : RecipePlanner.Plan(
+                split.Train, [.. split.Validation, .. test], surplus, samples, ClassDifficulty.Of(settings.Classes, samples, lastOutcomes ?? []), settings);
+
         var heldOut = EvaluationHeldOut.Of(test, split.Validation, groups, settings);
         return new Release
         {
@@ -63,7 +77,8 @@ public static class ReleasePlanner
             Train = split.Train,
             Validation = split.Validation,
             Test = test,
-            Surplus = balance.Surplus,
+            Surplus = surplus,
+            Recipe = recipe,
             HeldOutFromTraining = samples.Count(sample => external.Contains(sample.SampleId)),
             Trainings =
             [
@@ -71,6 +86,12 @@ public static class ReleasePlanner
                     ? PlanRow(AsDistributed, files.Train, files.Validation, test, settings.Evaluation.Seeds)
                     : [],
                 .. PlanRow(PipelineOutput, split.Train, split.Validation, test, settings.Evaluation.Seeds),
+                .. recipe is null || recipe.Images.SequenceEqual(split.Train)
+                    ? []
+                    : PlanRow(WithGathered, recipe.Images, split.Validation, test, settings.Evaluation.Seeds),
+                .. recipe is null || recipe.Augmented.Count == 0
+                    ? []
+                    : PlanRow(WithAugmentation, recipe.Images, split.Validation, test, settings.Evaluation.Seeds).Select(training => training with { Augmented = true }),
                 .. PlanFolds(rest, groups, settings),
                 .. EvaluationCurve.Plan(split.Train, heldOut, settings),
                 .. EvaluationFiles.Of(samples, settings, [.. test, .. heldOut.Test]) is { } dirty
@@ -101,9 +122,8 @@ public static class ReleasePlanner
         ArgumentNullException.ThrowIfNull(settings);
         var external = Ids(externalTestSet);
 
-        // What a generator painted never validates or tests.
-        IReadOnlyList<LabelledSample> certified =
-            [.. Labelled.Certified(samples.Where(sample => sample.Origin != SampleOrigin.Synthesized)).Where(sample => !external.Contains(sample.SampleId))];
+        var apart = ApartFromBalance(samples, settings, external).Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<LabelledSample> certified = [.. Certified(samples, external).Where(sample => !apart.Contains(sample.SampleId))];
         return ClassBalance.Balance(
             certified,
             settings.Classes,
@@ -112,6 +132,24 @@ public static class ReleasePlanner
             settings.Release.Surplus,
             GroupsOf(samples, certified),
             history);
+    }
+
+    /// <summary>Everything certified but the test set's images and what a generator painted, which never validates or tests.</summary>
+    private static IEnumerable<LabelledSample> Certified(IReadOnlyCollection<Sample> samples, HashSet<string> external) =>
+        Labelled.Certified(samples.Where(sample => sample.Origin != SampleOrigin.Synthesized)).Where(sample => !external.Contains(sample.SampleId));
+
+    /// <summary>Gathered images, where the recipe adds them after the balance; none where a class needs them to be balanced at all.</summary>
+    private static IReadOnlyList<LabelledSample> ApartFromBalance(IReadOnlyCollection<Sample> samples, CurationSettings settings, HashSet<string> external)
+    {
+        if (settings.Release.LargestTrainCount == 0)
+        {
+            return [];
+        }
+
+        var gathered = samples.Where(sample => sample.Origin == SampleOrigin.Gathered).Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal);
+        var parts = Certified(samples, external).ToLookup(sample => gathered.Contains(sample.SampleId));
+        var others = Apportionment.SizesOf(parts[false]);
+        return settings.Classes.All(label => others.GetValueOrDefault(label) >= ClassBalance.SmallestClass) ? [.. parts[true]] : [];
     }
 
     private static HashSet<string> Ids(TestSet? testSet) => testSet?.Samples.Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal) ?? [];

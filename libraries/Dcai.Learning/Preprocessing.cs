@@ -41,7 +41,7 @@ public static class Preprocessing
     public static float[] Reference(ReadOnlySpan<byte> encodedImage) => Of(encodedImage, ReferenceName, ReferenceSize);
 
     /// <returns>float32 [3, H, W] of an RGB image.</returns>
-    private static float[] Planes(Image image)
+    internal static float[] Planes(Image image)
     {
         var plane = image.Width * image.Height;
         var planes = new float[3 * plane];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dcai.Contracts.Documents;
 using Dcai.Learning;
 using Dcai.ObjectStorage;
@@ -35,6 +36,38 @@ public sealed class SampleImages(IObjectStore store, PreprocessedImageCache cach
             ? index
             : throw new ArgumentException($"Sample {sample.SampleId} has label '{sample.Label}', which is not among the classes {string.Join(", ", classes)}."));
         return LoadAsync([.. samples.Select(sample => sample.SampleId)], [.. labels], preprocessing, size, cancellationToken);
+    }
+
+    /// <summary>The images of labelled samples and distorted copies of some, preprocessed for the reference network.</summary>
+    /// <param name="samples">Sorted by sample id.</param>
+    /// <param name="copied">Of which of them how many copies are made.</param>
+    /// <param name="policy">How copies are distorted.</param>
+    /// <param name="seedOf">What a copy's randomness derives from, by its image and its number, 1 the first.</param>
+    /// <param name="classes">Class names; a label becomes its index here.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
+    /// <returns>The images, then the copies in the order of their images; without the images that were erased since, and their copies.</returns>
+    /// <exception cref="ObjectNotFoundException">An image is not in the store, and was not erased.</exception>
+    /// <exception cref="DigestMismatchException">An image's bytes are not those that its id names.</exception>
+    public async Task<LabelledImages> LoadWithCopiesAsync(
+        IReadOnlyList<LabelledSample> samples, IReadOnlyList<AugmentedSample> copied, AugmentationPolicy policy, Func<string, int, ulong> seedOf,
+        IReadOnlyList<string> classes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(copied);
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(seedOf);
+        var originals = await LoadAsync(samples, classes, cancellationToken).ConfigureAwait(false);
+        var labels = originals.SampleIds.Select((id, index) => (id, originals.Labels[index])).ToDictionary(pair => pair.id, pair => pair.Item2, StringComparer.Ordinal);
+        AugmentedSample[] left = [.. copied.Where(one => labels.ContainsKey(one.SampleId))];
+        var copies = new float[left.Length][][];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ReadsInFlight, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, left.Length, parallel, async (index, token) =>
+            copies[index] = await CopiesAsync(left[index], policy, seedOf, token).ConfigureAwait(false)).ConfigureAwait(false);
+        return new LabelledImages(
+            [.. originals.SampleIds, .. left.SelectMany((one, index) => copies[index].Select((_, copy) => string.Create(CultureInfo.InvariantCulture, $"{one.SampleId}+{copy + 1}")))],
+            Joined(originals.Pixels, [.. copies.SelectMany(one => one)]),
+            [.. originals.Labels, .. left.SelectMany((one, index) => copies[index].Select(_ => labels[one.SampleId]))],
+            originals.Height,
+            originals.Width);
     }
 
     /// <summary>The images of samples without labels, preprocessed for the reference network.</summary>
@@ -79,6 +112,47 @@ public sealed class SampleImages(IObjectStore store, PreprocessedImageCache cach
         return isErased.Contains(true) ? Without(isErased, sampleIds, pixels, labels, size) : new LabelledImages(sampleIds, pixels, labels, size, size);
     }
 
+    /// <summary>All copies of one image; none where it was erased meanwhile.</summary>
+    private async Task<float[][]> CopiesAsync(AugmentedSample one, AugmentationPolicy policy, Func<string, int, ulong> seedOf, CancellationToken cancellationToken)
+    {
+        var copies = new float[one.Copies][];
+        byte[]? encoded = null;
+        for (var copy = 1; copy <= one.Copies; copy++)
+        {
+            var seed = seedOf(one.SampleId, copy);
+            var cacheKey = string.Create(
+                CultureInfo.InvariantCulture, $"copy {seed} {string.Join(' ', policy.Steps.Select(step => $"{step.Kind} {step.Probability:R} {step.Amount:R}"))} {one.SampleId}");
+            if (!cache.TryGet(cacheKey, out var pixels))
+            {
+                if ((encoded ??= await ReadAsync(one.SampleId, cancellationToken).ConfigureAwait(false)) is null)
+                {
+                    return [];
+                }
+
+                pixels = Preprocessing.Reference(OfflineAugmentation.Copy(encoded, policy, seed));
+                cache.Add(cacheKey, pixels);
+            }
+
+            copies[copy - 1] = pixels;
+        }
+
+        return copies;
+    }
+
+    private static float[] Joined(float[] first, float[][] others)
+    {
+        var all = new float[first.Length + others.Sum(other => other.Length)];
+        first.CopyTo(all, 0);
+        var end = first.Length;
+        foreach (var other in others)
+        {
+            other.CopyTo(all, end);
+            end += other.Length;
+        }
+
+        return all;
+    }
+
     /// <summary>What is left when the erased ones are gone.</summary>
     private static LabelledImages Without(bool[] isErased, IReadOnlyList<string> sampleIds, float[] pixels, int[] labels, int size)
     {
@@ -108,6 +182,19 @@ public sealed class SampleImages(IObjectStore store, PreprocessedImageCache cach
             return known;
         }
 
+        if (await ReadAsync(sampleId, cancellationToken).ConfigureAwait(false) is not { } encoded)
+        {
+            return null;
+        }
+
+        var pixels = Preprocessing.Of(encoded, preprocessing, size);
+        cache.Add(cacheKey, pixels);
+        return pixels;
+    }
+
+    /// <returns>The bytes, verified; null where the image was erased.</returns>
+    private async Task<byte[]?> ReadAsync(string sampleId, CancellationToken cancellationToken)
+    {
         var key = Digests.BlobKey($"sha256:{sampleId}");
         if (await store.TryGetAsync(key, cancellationToken).ConfigureAwait(false) is not { } encoded)
         {
@@ -115,13 +202,6 @@ public sealed class SampleImages(IObjectStore store, PreprocessedImageCache cach
         }
 
         var digest = Digests.Hex(Digests.Sha256(encoded));
-        if (digest != sampleId)
-        {
-            throw new DigestMismatchException(key, sampleId, digest);
-        }
-
-        var pixels = Preprocessing.Of(encoded, preprocessing, size);
-        cache.Add(cacheKey, pixels);
-        return pixels;
+        return digest == sampleId ? encoded : throw new DigestMismatchException(key, sampleId, digest);
     }
 }

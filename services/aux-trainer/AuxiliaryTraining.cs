@@ -80,9 +80,7 @@ internal sealed class AuxiliaryTraining(IObjectStore store, SnapshotReader snaps
             LabelSmoothing = recipe.LabelSmoothing,
             MixupAlpha = recipe.MixupAlpha,
             Augment = recipe.Augmentation is not { Count: 0 },
-            Augmentation = recipe.Augmentation is { Count: > 0 } steps
-                ? AugmentationPolicy.Of(steps.Select(step => new Learning.AugmentationStep { Kind = step.Kind, Probability = step.Probability, Amount = step.Amount }))
-                : null,
+            Augmentation = AugmentationPolicies.Of(recipe.Augmentation),
             RecordDynamics = recipe.Labels == TrainingLabels.Given,
             RecordGradientNorms = recipe.Labels == TrainingLabels.Given && curation.Ranking.Score == RankingScores.GraNd,
 

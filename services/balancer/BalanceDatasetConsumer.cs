@@ -1,4 +1,5 @@
 using Dcai.Contracts;
+using Dcai.Contracts.Documents;
 using Dcai.Curation;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
@@ -35,7 +36,7 @@ public sealed class BalanceDatasetConsumer(IObjectStore store, WorkResults resul
             ? await store.TryGetDocumentAsync(StoreKeys.Release(command.DatasetId, command.Release - 1), Formats.Release, cancellationToken).ConfigureAwait(false)
             : null;
         var el2n = await store.El2nAsync(command.DatasetId, cancellationToken).ConfigureAwait(false);
-        var release = ReleasePlanner.Plan(command.Release, snapshot, samples, curation, testSet, order, BalanceHistory.Of(last, el2n));
+        var release = ReleasePlanner.Plan(command.Release, snapshot, samples, curation, testSet, order, BalanceHistory.Of(last, el2n), await OutcomesAsync(command.DatasetId, command.Release - 1, cancellationToken).ConfigureAwait(false));
 
         var stored = await store.PutDocumentIfAbsentAsync(
             StoreKeys.Release(command.DatasetId, command.Release), Formats.Release, release, cancellationToken).ConfigureAwait(false);
@@ -47,6 +48,19 @@ public sealed class BalanceDatasetConsumer(IObjectStore store, WorkResults resul
             Plan = await store.PutDocumentBlobAsync(Formats.Release, stored.Stored, cancellationToken).ConfigureAwait(false),
             FoldCount = stored.Stored.Trainings.Count,
         };
+    }
+
+    /// <summary>What the trainings of a release came to; empty before the first.</summary>
+    private async Task<IReadOnlyList<TrainingOutcome>> OutcomesAsync(string datasetId, int release, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<TrainingOutcome>();
+        while (release > 0 && await store.TryGetDocumentAsync(
+            StoreKeys.FoldOutcome(datasetId, release, outcomes.Count), Formats.Outcome, cancellationToken).ConfigureAwait(false) is { } outcome)
+        {
+            outcomes.Add(outcome);
+        }
+
+        return outcomes;
     }
 }
 

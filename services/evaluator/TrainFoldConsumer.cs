@@ -24,13 +24,13 @@ public sealed class TrainFoldConsumer(IObjectStore store, SettingsReader setting
         var plan = release.Trainings[command.Fold];
         await trainings.RunAsync(
             context, command.DatasetId, command.CommandId,
-            cancellationToken => PrepareAsync(command, curation, plan, cancellationToken),
+            cancellationToken => PrepareAsync(command, curation, plan, release.Recipe, cancellationToken),
             (work, trained, intervals, cancellationToken) => CompleteAsync(command, curation, plan, work, trained, intervals, cancellationToken),
             context.CancellationToken).ConfigureAwait(false);
     }
 
     private async Task<TrainingWork> PrepareAsync(
-        TrainFold command, CurationSettings curation, PlannedTraining plan, CancellationToken cancellationToken) => new()
+        TrainFold command, CurationSettings curation, PlannedTraining plan, TrainingRecipe? recipe, CancellationToken cancellationToken) => new()
         {
             DatasetId = command.DatasetId,
             CommandId = command.CommandId,
@@ -45,7 +45,11 @@ public sealed class TrainFoldConsumer(IObjectStore store, SettingsReader setting
                 Seed = SeededRandom.Derive(curation.Seed, string.Create(CultureInfo.InvariantCulture, $"release {command.Release}, {NameOf(plan)}")),
             },
             Slice = TimeSpan.FromSeconds(curation.SliceSeconds),
-            Train = await images.LoadAsync(plan.Train, curation.Classes, cancellationToken).ConfigureAwait(false),
+            Train = plan.Augmented == true && recipe is not null
+                ? await images.LoadWithCopiesAsync(
+                    plan.Train, recipe.Augmented, AugmentationPolicies.Of(recipe.Augmentation) ?? AugmentationPolicy.Paper,
+                    (sampleId, copy) => RecipePlanner.SeedOf(recipe.Seed, sampleId, copy), curation.Classes, cancellationToken).ConfigureAwait(false)
+                : await images.LoadAsync(plan.Train, curation.Classes, cancellationToken).ConfigureAwait(false),
             Validation = await images.LoadAsync(plan.Validation, curation.Classes, cancellationToken).ConfigureAwait(false),
         };
 

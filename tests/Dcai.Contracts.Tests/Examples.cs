@@ -77,6 +77,7 @@ internal static class Examples
     {
         ["SampleIds"] = Hex,
         ["Classes"] = "viii",
+        ["HardClasses"] = "viii",
         ["GivenLabels"] = "viii",
         ["Batches"] = Words["BatchId"],
         ["Reviews"] = Words["ReviewId"],

@@ -38,6 +38,15 @@ public sealed class WhenAPlannedTrainingIsDone : IAsyncLifetime
             Test = test,
             Surplus = [],
             HeldOutFromTraining = 0,
+            Recipe = new TrainingRecipe
+            {
+                LargestTrainCount = 15,
+                Steps = [],
+                Images = train,
+                Augmented = [new AugmentedSample { SampleId = train[2].SampleId, Label = train[2].Label, Copies = 3 }],
+                HardClasses = [],
+                Seed = 1,
+            },
             Trainings =
             [
                 new PlannedTraining { Name = "pipeline output", IsFold = false, Train = train, Validation = validation, Test = test },
@@ -47,6 +56,7 @@ public sealed class WhenAPlannedTrainingIsDone : IAsyncLifetime
                 {
                     Name = "learning curve at 50 %", IsFold = false, Purpose = TrainingPurpose.LearningCurve, Share = 0.5, Train = train, Validation = validation, Test = test,
                 },
+                new PlannedTraining { Name = "+ augmentation", IsFold = false, Augmented = true, Train = train, Validation = validation, Test = test },
             ],
         });
     }
@@ -138,6 +148,16 @@ public sealed class WhenAPlannedTrainingIsDone : IAsyncLifetime
 
         var outcome = await OutcomeAsync(3);
         Assert.Equal((TrainingPurpose.LearningCurve, 0.5, null), (outcome.Purpose, outcome.Share, outcome.Robustness));
+    }
+
+    [Fact]
+    public async Task TheCopiesOfTheRecipeAreTrainedOnWhereThePlanSaysSo()
+    {
+        await AskAsync(harness, 0);
+        await AskAsync(harness, 4);
+
+        Assert.Equal((12, 15), ((await OutcomeAsync(0)).Card.TrainCount, (await OutcomeAsync(4)).Card.TrainCount));
+        Assert.Equal(4, (await OutcomeAsync(4)).Card.ValidationCount);
     }
 
     [Fact]

@@ -43,6 +43,35 @@ public sealed class WhenSamplesAreLoaded
     }
 
     [Fact]
+    public async Task CopiesFollowTheImagesAndAreTheFilesThatAnExportMakes()
+    {
+        var samples = await Pictures.StoreAsync(store, Enumerable.Range(0, 4));
+        AugmentedSample[] copied = [new() { SampleId = samples[1].SampleId, Label = samples[1].Label, Copies = 2 }, new() { SampleId = samples[3].SampleId, Label = samples[3].Label, Copies = 1 }];
+
+        var images = await WithCopiesAsync(samples, copied);
+        var again = await WithCopiesAsync(samples, copied);
+
+        Assert.Equal([.. samples.Select(sample => sample.SampleId), $"{samples[1].SampleId}+1", $"{samples[1].SampleId}+2", $"{samples[3].SampleId}+1"], images.SampleIds);
+        Assert.Equal(images.Pixels, again.Pixels);
+        Assert.Equal([images.Labels[1], images.Labels[1], images.Labels[3]], images.Labels[4..]);
+        var values = images.Pixels.Length / 7;
+        var encoded = (await store.TryGetAsync(Digests.BlobKey($"sha256:{samples[1].SampleId}")))!;
+        Assert.Equal(Preprocessing.Reference(OfflineAugmentation.Copy(encoded, AugmentationPolicy.Paper, 2)), images.Pixels[(5 * values)..(6 * values)]);
+        Assert.NotEqual(images.Pixels[(4 * values)..(5 * values)], images.Pixels[(5 * values)..(6 * values)]);
+    }
+
+    [Fact]
+    public async Task CopiesOfAnErasedImageAreLeftOutWithIt()
+    {
+        var samples = await Pictures.StoreAsync(store, Enumerable.Range(0, 4));
+        await Pictures.EraseAsync(store, samples[1]);
+
+        var images = await WithCopiesAsync(samples, [new AugmentedSample { SampleId = samples[1].SampleId, Label = samples[1].Label, Copies = 2 }]);
+
+        Assert.Equal([samples[0].SampleId, samples[2].SampleId, samples[3].SampleId], images.SampleIds);
+    }
+
+    [Fact]
     public async Task ErasedOnesAreLeftOutThoughTheyWereInMemory()
     {
         var samples = await Pictures.StoreAsync(store, Enumerable.Range(0, 4));
@@ -150,4 +179,7 @@ public sealed class WhenSamplesAreLoaded
     }
 
     private SampleImages Images() => new(store, cache);
+
+    private Task<LabelledImages> WithCopiesAsync(IReadOnlyList<LabelledSample> samples, IReadOnlyList<AugmentedSample> copied) =>
+        Images().LoadWithCopiesAsync(samples, copied, AugmentationPolicy.Paper, (_, copy) => (ulong)copy, Pictures.Classes, CancellationToken.None);
 }

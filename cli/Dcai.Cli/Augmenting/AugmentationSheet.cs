@@ -44,8 +44,8 @@ internal static class AugmentationSheet
             }
 
             var variants = policy.Preview(new LabelledImages(ids, copies, new int[count], size, size), seed + (ulong)index);
-            tiles.Add(ToImage(pixels, size));
-            tiles.AddRange(variants.Chunk(pixels.Length).Select(variant => ToImage(variant, size)));
+            tiles.Add(OfflineAugmentation.ToImage(pixels, size, size));
+            tiles.AddRange(variants.Chunk(pixels.Length).Select(variant => OfflineAugmentation.ToImage(variant, size, size)));
         }
 
         return PngEncoder.Encode(ContactSheet.Compose(tiles, count + 1, size));
@@ -61,20 +61,5 @@ internal static class AugmentationSheet
         {
             throw new CommandFailedException($"{file} is no image that can be read: {rejected.Message.TrimEnd('.')}");
         }
-    }
-
-    private static Image ToImage(ReadOnlySpan<float> planes, int size)
-    {
-        var plane = size * size;
-        var pixels = new byte[3 * plane];
-        for (var i = 0; i < plane; i++)
-        {
-            for (var channel = 0; channel < 3; channel++)
-            {
-                pixels[(3 * i) + channel] = (byte)Math.Clamp(MathF.Round(planes[(channel * plane) + i]), 0, 255);
-            }
-        }
-
-        return new Image(size, size, PixelFormat.Rgb24, pixels);
     }
 }

@@ -104,6 +104,7 @@ internal static class ExportCommand
                 ContentDigest = release.ContentDigest,
                 Classes = (await client.SettingsAsync(datasetId, cancellationToken)).Settings.Classes,
                 Licence = release.Licence,
+                Recipe = release.Recipe,
             };
     }
 

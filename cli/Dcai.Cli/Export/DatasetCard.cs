@@ -36,6 +36,13 @@ internal static class DatasetCard
             text.Append(CultureInfo.InvariantCulture, $"| {part} | {string.Join(" | ", contents.Classes.Select(label => classes.GetValueOrDefault(label).ToString(CultureInfo.InvariantCulture)))} | {classes.Values.Sum()} |\n");
         }
 
+        if (contents.Recipe is { } recipe)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\nThe training images, at most {recipe.LargestTrainCount}: ")
+                .AppendJoin(", ", recipe.Steps.Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Added} {step.Source.ToString().ToLowerInvariant()}")))
+                .Append(recipe.HardClasses.Count == 0 ? ".\n" : $"; more copies of {string.Join(", ", recipe.HardClasses)}, which are harder than the others.\n");
+        }
+
         return text
             .Append(CultureInfo.InvariantCulture, $"\n{DatasetExport.CertificatesFile} says of each image who certified it, in which round, and where it came from. ")
             .Append(CultureInfo.InvariantCulture, $"{ExportManifest.File} lists every file with its SHA-256; `dcai verify` compares. Surplus images are certified, but more than their class may have.\n")

@@ -46,7 +46,7 @@ internal sealed class DatasetExport(IImageSource images)
             var counts = new ExportCounts();
             await using (var lines = ExportFolder.Begin(Path.Join(directory, CertificatesFile)))
             {
-                await foreach (var image in InOrderAsync(layout, certificates, cancellationToken))
+                await foreach (var image in InOrderAsync(layout, contents.Recipe is null ? null : new ExportedCopies(contents.Recipe), certificates, cancellationToken))
                 {
                     if (!contents.Classes.Contains(image.Certificate.Label, StringComparer.Ordinal))
                     {
@@ -97,11 +97,11 @@ internal sealed class DatasetExport(IImageSource images)
 
     /// <summary>The images come in parallel and leave in the order of their certificates.</summary>
     private async IAsyncEnumerable<ExportedImage> InOrderAsync(
-        ExportLayout layout, IAsyncEnumerable<Certificate> certificates, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ExportLayout layout, ExportedCopies? copies, IAsyncEnumerable<Certificate> certificates, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pending = Channel.CreateBounded<Task<ExportedImage>>(ParallelImages);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reading = QueueAsync(layout, certificates, pending.Writer, stop.Token);
+        var reading = QueueAsync(layout, copies, certificates, pending.Writer, stop.Token);
         try
         {
             await foreach (var image in pending.Reader.ReadAllAsync(cancellationToken))
@@ -117,7 +117,7 @@ internal sealed class DatasetExport(IImageSource images)
     }
 
     private async Task QueueAsync(
-        ExportLayout layout, IAsyncEnumerable<Certificate> certificates, ChannelWriter<Task<ExportedImage>> pending, CancellationToken cancellationToken)
+        ExportLayout layout, ExportedCopies? copies, IAsyncEnumerable<Certificate> certificates, ChannelWriter<Task<ExportedImage>> pending, CancellationToken cancellationToken)
     {
         try
         {
@@ -127,7 +127,7 @@ internal sealed class DatasetExport(IImageSource images)
                 ordinal = certificate.Part == part ? ordinal : 0;
                 part = certificate.Part;
                 await pending.WaitToWriteAsync(cancellationToken);
-                await pending.WriteAsync(PlaceAsync(layout, new ExportedImage(certificate, ordinal, Content: null), cancellationToken), cancellationToken);
+                await pending.WriteAsync(PlaceAsync(layout, copies, new ExportedImage(certificate, ordinal, Content: null), cancellationToken), cancellationToken);
                 ordinal++;
             }
 
@@ -140,8 +140,13 @@ internal sealed class DatasetExport(IImageSource images)
         }
     }
 
-    private async Task<ExportedImage> PlaceAsync(ExportLayout layout, ExportedImage image, CancellationToken cancellationToken)
+    private async Task<ExportedImage> PlaceAsync(ExportLayout layout, ExportedCopies? copies, ExportedImage image, CancellationToken cancellationToken)
     {
+        if (image.Certificate is { Copy: not null } certificate)
+        {
+            return await PlaceCopyAsync(layout, copies, image, certificate, cancellationToken);
+        }
+
         if (image.Certificate.Erased == true)
         {
             layout.Remove(image);
@@ -153,15 +158,46 @@ internal sealed class DatasetExport(IImageSource images)
             return image;
         }
 
-        var sampleId = image.Certificate.SampleId;
+        var verified = image with { Content = await ReadAsync(image.Certificate.SampleId, cancellationToken) };
+        await layout.PlaceAsync(verified, cancellationToken);
+        return verified;
+    }
+
+    /// <summary>A copy's name is its original's, its digest is known when it is made.</summary>
+    private async Task<ExportedImage> PlaceCopyAsync(
+        ExportLayout layout, ExportedCopies? copies, ExportedImage image, Certificate certificate, CancellationToken cancellationToken)
+    {
+        if (certificate.Erased == true)
+        {
+            layout.Remove(image with { Certificate = certificate with { AugmentedFrom = certificate.SampleId, MediaType = "image/png" } });
+            return image;
+        }
+
+        if (copies is null)
+        {
+            throw new CommandFailedException($"image {certificate.SampleId} has copies, but the release has no recipe that makes them: is the gateway of another version?");
+        }
+
+        var (made, content) = copies.Make(certificate, await ReadAsync(certificate.SampleId, cancellationToken));
+        var copy = image with { Certificate = made, Content = content };
+        if (await layout.HasAsync(copy, cancellationToken))
+        {
+            return copy with { Content = null };
+        }
+
+        await layout.PlaceAsync(copy, cancellationToken);
+        return copy;
+    }
+
+    /// <returns>The bytes, verified.</returns>
+    private async Task<byte[]> ReadAsync(string sampleId, CancellationToken cancellationToken)
+    {
         var content = await images.ReadAsync(sampleId, cancellationToken);
         if (Digests.Hex(Digests.Sha256(content)) is var actual && actual != sampleId)
         {
             throw new CommandFailedException($"image {sampleId} came as {actual}: run the same command again; if it says so again, the store is damaged, and a backup has the image");
         }
 
-        var verified = image with { Content = content };
-        await layout.PlaceAsync(verified, cancellationToken);
-        return verified;
+        return content;
     }
 }

@@ -1,3 +1,5 @@
+using Dcai.Api;
+
 namespace Dcai.Cli.Export;
 
 /// <summary>What an export is of.</summary>
@@ -19,6 +21,9 @@ internal sealed record ExportContents
 
     /// <summary>As the owner states it; null where nothing is stated.</summary>
     public string? Licence { get; init; }
+
+    /// <summary>How distorted copies are made; null where there are none.</summary>
+    public ReleaseRecipe? Recipe { get; init; }
 
     /// <summary>One of <see cref="ExportFormats"/>.</summary>
     public string Format { get; init; } = ExportFormats.ImageFolder;

@@ -8,7 +8,10 @@ namespace Dcai.Cli.Export;
 /// <param name="Content">Its bytes, verified; null where they are in place already.</param>
 internal sealed record ExportedImage(Certificate Certificate, int Ordinal, byte[]? Content)
 {
-    public string FileName => $"{Certificate.SampleId}.{Extension}";
+    public string FileName => $"{Name}.{Extension}";
+
+    /// <summary>Of an image its digest; of a copy its original's and its number, which no other has.</summary>
+    public string Name => Certificate.AugmentedFrom is { } original ? FormattableString.Invariant($"{original}-{Certificate.Copy}") : Certificate.SampleId;
 
     public string Extension => Certificate.MediaType switch
     {

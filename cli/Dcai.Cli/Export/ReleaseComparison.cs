@@ -5,7 +5,7 @@ namespace Dcai.Cli.Export;
 /// <summary>What changed from one release to another, by their certificates.</summary>
 internal static class ReleaseComparison
 {
-    /// <summary>The images that differ, by id.</summary>
+    /// <summary>The images that differ, by id; distorted copies are not compared, they follow from their originals and the recipe.</summary>
     /// <param name="before">The earlier release's certificates, in any order.</param>
     /// <param name="after">The later release's.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -26,7 +26,7 @@ internal static class ReleaseComparison
     private static async Task<Dictionary<string, ReleasePlace>> PlacesAsync(IAsyncEnumerable<Certificate> certificates, CancellationToken cancellationToken)
     {
         var places = new Dictionary<string, ReleasePlace>(StringComparer.Ordinal);
-        await foreach (var certificate in certificates.WithCancellation(cancellationToken))
+        await foreach (var certificate in certificates.Where(one => one.Copy is null).WithCancellation(cancellationToken))
         {
             places[certificate.SampleId] = new ReleasePlace(certificate.Part, certificate.Label, certificate.Erased == true);
         }

@@ -57,7 +57,7 @@ internal sealed class ShardLayout(string directory, ExportManifest manifest, Exp
         {
             using var data = new MemoryStream(content, writable: false);
             await _writer!.WriteEntryAsync(
-                new UstarTarEntry(TarEntryType.RegularFile, $"{image.Certificate.SampleId}.{extension}")
+                new UstarTarEntry(TarEntryType.RegularFile, $"{image.Name}.{extension}")
                 {
                     ModificationTime = DateTimeOffset.UnixEpoch,
                     Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,

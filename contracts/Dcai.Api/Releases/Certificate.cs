@@ -3,7 +3,7 @@ namespace Dcai.Api;
 /// <summary>Who certified what, in which round: one line of certificates.jsonl.</summary>
 public sealed record Certificate
 {
-    /// <summary>SHA-256 of the image's bytes, 64 hexadecimal digits.</summary>
+    /// <summary>SHA-256 of the image's bytes, 64 hexadecimal digits. Of a distorted copy the gateway names the original; an export names the copy.</summary>
     public required string SampleId { get; init; }
 
     /// <summary>train, val, test or surplus; certified where a snapshot and no release is exported.</summary>
@@ -33,6 +33,12 @@ public sealed record Certificate
     public string? Review { get; init; }
 
     public string? DecisionId { get; init; }
+
+    /// <summary>The number of a distorted copy that the release's recipe makes, 1 the first; absent for an image that came in.</summary>
+    public int? Copy { get; init; }
+
+    /// <summary>In an export, the original of a distorted copy.</summary>
+    public string? AugmentedFrom { get; init; }
 
     /// <summary>The image was erased after it was certified: there are no bytes of it any more. Absent otherwise.</summary>
     public bool? Erased { get; init; }

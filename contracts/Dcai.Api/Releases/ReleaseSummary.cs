@@ -23,6 +23,9 @@ public sealed record ReleaseSummary
     /// <summary>Certified, but more than the smallest class has.</summary>
     public required int SurplusCount { get; init; }
 
+    /// <summary>How the training set is filled up; absent where the settings name no most number of images.</summary>
+    public ReleaseRecipe? Recipe { get; init; }
+
     /// <summary>Every planned training is done.</summary>
     public required bool Evaluated { get; init; }
 }

@@ -23,4 +23,7 @@ public sealed record PlannedTraining
 
     /// <summary>Of the training images or of the inspected ones, range [0, 1]; absent for a row.</summary>
     public double? Share { get; init; }
+
+    /// <summary>Whether the copies of the release's recipe are trained on too.</summary>
+    public bool? Augmented { get; init; }
 }

@@ -19,7 +19,7 @@ public sealed record Release
     /// <summary>Sorted by sample id; the external test set where one is given.</summary>
     public required IReadOnlyList<LabelledSample> Test { get; init; }
 
-    /// <summary>Certified, but more than the smallest class has.</summary>
+    /// <summary>Certified, but more than the smallest class has; where there is a recipe, gathered images too. The recipe may train on them.</summary>
     public required IReadOnlyList<LabelledSample> Surplus { get; init; }
 
     /// <summary>Images of the external test set that were among the dataset's and are in no training.</summary>
@@ -27,6 +27,9 @@ public sealed record Release
 
     /// <summary>What others may do with the images, as the owner stated it; absent where nothing was stated.</summary>
     public string? Licence { get; init; }
+
+    /// <summary>How the training set is filled up to the most images that it may have; absent where the settings name no such number.</summary>
+    public TrainingRecipe? Recipe { get; init; }
 
     public required IReadOnlyList<PlannedTraining> Trainings { get; init; }
 }

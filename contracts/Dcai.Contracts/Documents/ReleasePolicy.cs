@@ -8,4 +8,10 @@ public sealed record ReleasePolicy
 
     /// <summary>What others may do with the images: an SPDX identifier or an address; empty where nothing is stated.</summary>
     public string Licence { get; init; } = "";
+
+    /// <summary>N_max: the most training images of a release (paper: 10 000). Surplus, gathered images and augmented copies fill the balanced set up to it; 0 leaves the balanced set as it is.</summary>
+    public int LargestTrainCount { get; init; }
+
+    /// <summary>Share of N_max that is kept for the classes that are harder than the mean, range [0, 0.5].</summary>
+    public double HardClassShare { get; init; } = 0.1;
 }

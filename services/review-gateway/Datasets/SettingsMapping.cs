@@ -49,7 +49,13 @@ internal static class SettingsMapping
             GoldShare = settings.Reviewing.GoldShare,
             ClassGuides = [.. settings.Reviewing.ClassGuides.Select(guide => new Contracts.Documents.ClassGuide { Class = guide.Class, Key = guide.Key, Color = guide.Color, Text = guide.Text })],
         },
-        Release = new ReleasePolicy { Surplus = settings.Release.Surplus, Licence = settings.Release.Licence },
+        Release = new ReleasePolicy
+        {
+            Surplus = settings.Release.Surplus,
+            Licence = settings.Release.Licence,
+            LargestTrainCount = settings.Release.LargestTrainCount,
+            HardClassShare = settings.Release.HardClassShare,
+        },
         Evaluation = new EvaluationPlan
         {
             Seeds = settings.Evaluation.Seeds,
@@ -106,7 +112,13 @@ internal static class SettingsMapping
             GoldShare = settings.Reviewing.GoldShare,
             ClassGuides = [.. settings.Reviewing.ClassGuides.Select(guide => new Api.ClassGuide { Class = guide.Class, Key = guide.Key, Color = guide.Color, Text = guide.Text })],
         },
-        Release = new ReleaseSettings { Surplus = settings.Release.Surplus, Licence = settings.Release.Licence },
+        Release = new ReleaseSettings
+        {
+            Surplus = settings.Release.Surplus,
+            Licence = settings.Release.Licence,
+            LargestTrainCount = settings.Release.LargestTrainCount,
+            HardClassShare = settings.Release.HardClassShare,
+        },
         Evaluation = new EvaluationSettings
         {
             Seeds = settings.Evaluation.Seeds,
@@ -157,8 +169,10 @@ internal static class SettingsMapping
         MixupAlpha = auxiliary.MixupAlpha,
         Calibrate = auxiliary.Calibrate,
         PretrainingEpochs = auxiliary.PretrainingEpochs,
-        Augmentation = auxiliary.Augmentation is null
-            ? null
-            : [.. auxiliary.Augmentation.Select(step => new AugmentationSetting { Kind = step.Kind, Probability = step.Probability, Amount = step.Amount })],
+        Augmentation = ToApi(auxiliary.Augmentation),
     };
+
+    /// <summary>Augmentation as the API shows it; null where the owner has none of his own.</summary>
+    public static IReadOnlyList<AugmentationSetting>? ToApi(IReadOnlyList<AugmentationStep>? augmentation) =>
+        augmentation is null ? null : [.. augmentation.Select(step => new AugmentationSetting { Kind = step.Kind, Probability = step.Probability, Amount = step.Amount })];
 }

@@ -14,6 +14,8 @@ internal static class SettingsRules
     private const int LargestEnsemble = 64;
     private const int LongestGuide = 4000;
     private const int LongestLicence = 500;
+    private const int LargestTrainCount = 10_000_000;
+    private const double LargestHardShare = 0.5;
 
     /// <summary>Accept, comment, keep, open or close a stack, skip, undo, remove.</summary>
     private const string TakenKeys = "ackosux";
@@ -148,6 +150,8 @@ internal static class SettingsRules
         Require(
             release.Licence.Length <= LongestLicence && !release.Licence.Any(char.IsControl),
             "release.licence", release.Licence, "empty, or a line of at most 500 characters, such as CC-BY-4.0 or an address");
+        Require(release.LargestTrainCount is >= 0 and <= LargestTrainCount, "release.largestTrainCount", release.LargestTrainCount, "0 (the balanced set as it is), or at most 10000000");
+        Require(release.HardClassShare is >= 0 and <= LargestHardShare, "release.hardClassShare", release.HardClassShare, "in 0 … 0.5");
     }
 
     private static void Check(EvaluationSettings evaluation)

@@ -18,7 +18,26 @@ internal static class ReleaseMapping
         ValidationCount = release.Validation.Count,
         TestCount = release.Test.Count,
         SurplusCount = release.Surplus.Count,
+        Recipe = release.Recipe is null ? null : ToApi(release.Recipe),
         Evaluated = evaluated,
+    };
+
+    private static ReleaseRecipe ToApi(TrainingRecipe recipe) => new()
+    {
+        LargestTrainCount = recipe.LargestTrainCount,
+        Steps = [.. recipe.Steps.Select(step => new Api.RecipeStep { Source = ToApi(step.Source), Added = step.Added, LeftOut = step.LeftOut })],
+        HardClasses = recipe.HardClasses,
+        Augmentation = SettingsMapping.ToApi(recipe.Augmentation),
+        Seed = recipe.Seed,
+    };
+
+    private static Api.RecipeSource ToApi(Contracts.Documents.RecipeSource source) => source switch
+    {
+        Contracts.Documents.RecipeSource.Certified => Api.RecipeSource.Certified,
+        Contracts.Documents.RecipeSource.Surplus => Api.RecipeSource.Surplus,
+        Contracts.Documents.RecipeSource.Gathered => Api.RecipeSource.Gathered,
+        Contracts.Documents.RecipeSource.Augmented => Api.RecipeSource.Augmented,
+        _ => throw new ArgumentOutOfRangeException(nameof(source), source, "Not a source that this build knows."),
     };
 
     public static BalanceMove ToApi(Curation.SurplusMove move) => new()

@@ -52,7 +52,7 @@ internal sealed class ReleaseShelf(IObjectStore store, SnapshotReader snapshots)
         return report is null ? throw NoRelease(datasetId, number) : ReleaseMapping.ToApi(report);
     }
 
-    /// <summary>One certificate per image of the release: train, val, test, then surplus, each in the order of sample ids.</summary>
+    /// <summary>One certificate per image of the release: train and its distorted copies, val, test, then surplus, each in the order of sample ids.</summary>
     public async Task<IAsyncEnumerable<Certificate>> CertificatesAsync(string datasetId, int number, CancellationToken cancellationToken)
     {
         var release = number < 1 ? null : await FindAsync(datasetId, number, cancellationToken);
@@ -94,9 +94,10 @@ internal sealed class ReleaseShelf(IObjectStore store, SnapshotReader snapshots)
         var erased = await store.ErasedAsync(datasetId, cancellationToken);
         var samples = (await snapshots.SamplesAsync(datasetId, release.Snapshot, cancellationToken))
             .ToDictionary(sample => sample.SampleId, StringComparer.Ordinal);
+        var (train, surplus) = Trained(release);
         var parts = new (string Part, IReadOnlyList<LabelledSample> Members)[]
         {
-            ("train", release.Train), ("val", release.Validation), ("test", release.Test), ("surplus", release.Surplus),
+            ("train", train), ("val", release.Validation), ("test", release.Test), ("surplus", surplus),
         };
         foreach (var (part, members) in parts)
         {
@@ -106,7 +107,29 @@ internal sealed class ReleaseShelf(IObjectStore store, SnapshotReader snapshots)
                     ? ReleaseMapping.ToCertificate(sample, part, member.Label)
                     : await ExternalAsync(member, part, erased.Contains(member.SampleId), cancellationToken));
             }
+
+            foreach (var copied in part == "train" && release.Recipe is { } recipe ? recipe.Augmented : [])
+            {
+                for (var copy = 1; copy <= copied.Copies; copy++)
+                {
+                    yield return Mark(erased, ReleaseMapping.ToCertificate(samples[copied.SampleId], part, copied.Label) with { Copy = copy });
+                }
+            }
         }
+    }
+
+    /// <summary>What is trained on and what is left: a recipe takes surplus in, or leaves certified images out.</summary>
+    private static (IReadOnlyList<LabelledSample> Train, IReadOnlyList<LabelledSample> Surplus) Trained(Release release)
+    {
+        if (release.Recipe is not { } recipe)
+        {
+            return (release.Train, release.Surplus);
+        }
+
+        var trained = recipe.Images.Select(image => image.SampleId).ToHashSet(StringComparer.Ordinal);
+        return (
+            recipe.Images,
+            [.. release.Train.Concat(release.Surplus).Where(sample => !trained.Contains(sample.SampleId)).OrderBy(sample => sample.SampleId, StringComparer.Ordinal)]);
     }
 
     private static Certificate Mark(IReadOnlySet<string> erased, Certificate certificate) =>
