@@ -14,7 +14,7 @@ public sealed class Classifier : IDisposable
     private const string Format = "dcai.classifier";
     private const int Version = 1;
     private const string Classes = "classes";
-    private const string Network = "network";
+    private const string NetworkKey = "network";
     private const string TemperatureKey = "temperature";
 
     private readonly Device _device;
@@ -38,6 +38,9 @@ public sealed class Classifier : IDisposable
     /// <summary>Threads per kernel on the thread that predicts.</summary>
     public int Threads { get; set; } = 1;
 
+    /// <summary>In evaluation; gradients pass to its input. Owned by this.</summary>
+    internal FoldedNetwork Network => _network;
+
     /// <summary>Reads <see cref="TrainedClassifier.Weights"/>.</summary>
     /// <param name="safetensors">Borrowed for the call.</param>
     /// <exception cref="InvalidDataException">The bytes are damaged, are something else, or are of a newer version; the message says which.</exception>
@@ -50,7 +53,7 @@ public sealed class Classifier : IDisposable
             throw new InvalidDataException("The classifier does not say how many classes it tells apart.");
         }
 
-        var kind = Networks.Named(file.Metadata.GetValueOrDefault(Network, ""));
+        var kind = Networks.Named(file.Metadata.GetValueOrDefault(NetworkKey, ""));
         var device = TorchDevice.Best;
         return new Classifier(classCount, kind, TemperatureIn(file), device, Networks.Fold(kind, file.Tensors, device));
     }
@@ -98,7 +101,7 @@ public sealed class Classifier : IDisposable
             Version,
             new Dictionary<string, string>
             {
-                [Network] = Networks.NameOf(kind),
+                [NetworkKey] = Networks.NameOf(kind),
                 [Classes] = classCount.ToString(CultureInfo.InvariantCulture),
             });
 

@@ -34,8 +34,16 @@ internal abstract class FoldedNetwork : IDisposable
     public Tensor Forward(Tensor input)
     {
         using var scope = NewDisposeScope();
+        return Scores(Features(input)).MoveToOuterDisposeScope(); // [N, K]
+    }
+
+    /// <summary>Class scores of what <see cref="Features"/> gave.</summary>
+    /// <param name="features">float32 [N, D]. Borrowed.</param>
+    /// <returns>float32 [N, K] logits, same device. Owned by the caller.</returns>
+    public Tensor Scores(Tensor features)
+    {
         var (weight, bias) = _layers["fc"];
-        return functional.linear(Features(input), weight, bias).MoveToOuterDisposeScope(); // [N, K]
+        return functional.linear(features, weight, bias);
     }
 
     /// <summary>What the dense layer reads.</summary>

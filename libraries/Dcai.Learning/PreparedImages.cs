@@ -49,24 +49,30 @@ internal sealed class PreparedImages : IDisposable
 
     /// <summary>Class scores of all images.</summary>
     /// <returns>float32 [N, K] row-major logits.</returns>
-    public float[] Logits(FoldedNetwork network, int classCount)
-    {
-        using var withoutGradient = inference_mode();
-        var logits = new float[Count * classCount];
-        for (var start = 0; start < Count; start += InferenceBatchSize)
-        {
-            using var scope = NewDisposeScope();
-            var images = _images.narrow(0, start, Math.Min(InferenceBatchSize, Count - start)).permute(0, 3, 1, 2); // [n, 3, H, W]
-            var centred = _isCentred ? images : images - _means;
-            ImageTensor.Values(network.Forward(centred)).CopyTo(logits, start * classCount);
-        }
+    public float[] Logits(FoldedNetwork network, int classCount) => Infer(network.Forward, classCount);
 
-        return logits;
-    }
+    /// <summary>What the network's dense layer reads of all images.</summary>
+    /// <returns>float32 [N, D] row-major.</returns>
+    public float[] Features(FoldedNetwork network) => Infer(network.Features, network.FeatureCount);
 
     public void Dispose()
     {
         _images.Dispose();
         _means.Dispose();
+    }
+
+    private float[] Infer(Func<Tensor, Tensor> compute, int width)
+    {
+        using var withoutGradient = inference_mode();
+        var values = new float[Count * width];
+        for (var start = 0; start < Count; start += InferenceBatchSize)
+        {
+            using var scope = NewDisposeScope();
+            var images = _images.narrow(0, start, Math.Min(InferenceBatchSize, Count - start)).permute(0, 3, 1, 2); // [n, 3, H, W]
+            var centred = _isCentred ? images : images - _means;
+            ImageTensor.Values(compute(centred)).CopyTo(values, start * width);
+        }
+
+        return values;
     }
 }

@@ -15,8 +15,8 @@ internal static class TrainingData
         options.Validate();
         CheckImages(train);
         CheckSizes(train, validation);
-        CheckLabels(options, train);
-        CheckLabels(options, validation);
+        CheckLabels(options.ClassCount, train);
+        CheckLabels(options.ClassCount, validation);
     }
 
     /// <exception cref="ArgumentException">There are no images, or they are too small.</exception>
@@ -44,14 +44,15 @@ internal static class TrainingData
         }
     }
 
-    private static void CheckLabels(TrainingOptions options, LabelledImages images)
+    /// <exception cref="ArgumentException">A label is none of the classes; the message names the sample.</exception>
+    public static void CheckLabels(int classCount, LabelledImages images)
     {
         for (var n = 0; n < images.Count; n++)
         {
-            if (images.Labels[n] < 0 || images.Labels[n] >= options.ClassCount)
+            if (images.Labels[n] < 0 || images.Labels[n] >= classCount)
             {
                 throw new ArgumentException(
-                    $"Sample {images.SampleIds[n]} has the label {images.Labels[n]}, which is not one of the {options.ClassCount} classes.");
+                    $"Sample {images.SampleIds[n]} has the label {images.Labels[n]}, which is not one of the {classCount} classes.");
             }
         }
     }

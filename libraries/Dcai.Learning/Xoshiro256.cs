@@ -76,6 +76,22 @@ internal sealed class Xoshiro256
         }
     }
 
+    /// <summary>Normal numbers of mean 0.</summary>
+    /// <remarks>Box and Muller 1958.</remarks>
+    public void FillNormal(Span<float> values, double deviation)
+    {
+        for (var i = 0; i < values.Length; i += 2)
+        {
+            var radius = deviation * Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
+            var (sine, cosine) = Math.SinCos(2 * Math.PI * NextDouble());
+            values[i] = (float)(radius * cosine);
+            if (i + 1 < values.Length)
+            {
+                values[i + 1] = (float)(radius * sine);
+            }
+        }
+    }
+
     private static ulong SplitMix(ref ulong state)
     {
         state += 0x9E3779B97F4A7C15;

@@ -23,7 +23,6 @@ internal static class Photometry
     /// <param name="pixels">float32 [N, 3, H, W].</param>
     /// <param name="deviations">float32 [N], gray levels.</param>
     /// <param name="seeds">uint64 [N].</param>
-    /// <remarks>Box and Muller 1958.</remarks>
     public static Tensor Noise(Tensor pixels, float[] deviations, ulong[] seeds)
     {
         var size = (int)(pixels.shape[1] * pixels.shape[2] * pixels.shape[3]);
@@ -32,7 +31,7 @@ internal static class Photometry
         {
             if (deviations[n] > 0)
             {
-                FillNormal(noise.AsSpan(n * size, size), deviations[n], new Xoshiro256(seeds[n]));
+                new Xoshiro256(seeds[n]).FillNormal(noise.AsSpan(n * size, size), deviations[n]);
             }
         }
 
@@ -84,24 +83,12 @@ internal static class Photometry
         }
 
         var means = pixels.mean([2L, 3L], keepdim: true);
-        return pixels.add_((means - pixels).mul_(tensor(mask, [N, 1L, H, W], device: pixels.device)));
+
+        // Not in place: where a generator learns through it, the clamp before it needs its pixels once more.
+        return pixels + (means - pixels).mul_(tensor(mask, [N, 1L, H, W], device: pixels.device));
     }
 
     private static Tensor PerImage(float[] values, Tensor pixels) => tensor(values, [values.Length, 1L, 1, 1], device: pixels.device);
-
-    private static void FillNormal(Span<float> values, double deviation, Xoshiro256 random)
-    {
-        for (var i = 0; i < values.Length; i += 2)
-        {
-            var radius = deviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
-            var (sine, cosine) = Math.SinCos(2 * Math.PI * random.NextDouble());
-            values[i] = (float)(radius * cosine);
-            if (i + 1 < values.Length)
-            {
-                values[i + 1] = (float)(radius * sine);
-            }
-        }
-    }
 
     /// <summary>float32 [N, 1, size, size]: row r holds the weights of every pixel for pixel r.</summary>
     private static Tensor Smoothing(float[] deviations, int size, Device device)

@@ -1,0 +1,67 @@
+using static TorchSharp.torch;
+
+namespace Dcai.Learning;
+
+/// <summary>What a generator and a discriminator are given beside images.</summary>
+internal static class GeneratorInput
+{
+    /// <summary>Noise and class.</summary>
+    /// <param name="labels">int32 [N], each below K.</param>
+    /// <param name="classCount">K.</param>
+    /// <param name="noiseSize">Numbers of noise per image, normal with mean 0 and standard deviation 1.</param>
+    /// <param name="truncation">Numbers farther from 0 are drawn again; null for all.</param>
+    /// <param name="random">Where they come from.</param>
+    /// <param name="device">Where the tensor lies.</param>
+    /// <returns>float32 [N, noise + K, 1, 1]. Owned by the caller.</returns>
+    public static Tensor Draw(ReadOnlySpan<int> labels, int classCount, int noiseSize, double? truncation, Xoshiro256 random, Device device)
+    {
+        var size = noiseSize + classCount;
+        var values = new float[labels.Length * size];
+        for (var n = 0; n < labels.Length; n++)
+        {
+            var row = values.AsSpan(n * size, size);
+            random.FillNormal(row[..noiseSize], 1);
+            if (truncation is { } limit)
+            {
+                Truncate(row[..noiseSize], limit, random);
+            }
+
+            row[noiseSize + labels[n]] = 1;
+        }
+
+        return tensor(values, [labels.Length, size, 1L, 1], device: device);
+    }
+
+    /// <summary>Classes as planes of ones and zeros.</summary>
+    /// <param name="labels">int32 [N], each below K.</param>
+    /// <param name="classCount">K.</param>
+    /// <param name="imageSize">H = W.</param>
+    /// <param name="device">Where the tensor lies.</param>
+    /// <returns>float32 [N, K, H, W], a view of [N, K]. Owned by the caller.</returns>
+    public static Tensor Planes(ReadOnlySpan<int> labels, int classCount, int imageSize, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var values = new float[labels.Length * classCount];
+        for (var n = 0; n < labels.Length; n++)
+        {
+            values[(n * classCount) + labels[n]] = 1;
+        }
+
+        return tensor(values, [labels.Length, classCount, 1L, 1], device: device)
+            .expand(labels.Length, classCount, imageSize, imageSize)
+            .MoveToOuterDisposeScope();
+    }
+
+    private static void Truncate(Span<float> noise, double limit, Xoshiro256 random)
+    {
+        Span<float> again = stackalloc float[1];
+        for (var i = 0; i < noise.Length; i++)
+        {
+            while (Math.Abs(noise[i]) > limit)
+            {
+                random.FillNormal(again, 1);
+                noise[i] = again[0];
+            }
+        }
+    }
+}
