@@ -9,6 +9,7 @@ internal sealed class GanNetworks : Module
     private readonly GanGenerator generator;
     private readonly GanDiscriminator discriminator;
     private readonly GanGenerator average;
+    private readonly (Tensor Average, Tensor Current)[] _averaged;
 
     /// <param name="options">Sizes.</param>
     /// <param name="imageSize">H = W.</param>
@@ -24,6 +25,9 @@ internal sealed class GanNetworks : Module
         {
             parameter.requires_grad = false;
         }
+
+        var current = generator.state_dict();
+        _averaged = [.. average.state_dict().Select(entry => (entry.Value, current[entry.Key]))];
     }
 
     /// <summary>Owned by this.</summary>
@@ -48,16 +52,15 @@ internal sealed class GanNetworks : Module
     {
         using var withoutGradient = no_grad();
         using var scope = NewDisposeScope();
-        var current = generator.state_dict();
-        foreach (var (name, value) in average.state_dict())
+        foreach (var (value, current) in _averaged)
         {
             if (!value.is_floating_point() || decay == 0)
             {
-                value.copy_(current[name]);
+                value.copy_(current);
             }
             else
             {
-                value.mul_(decay).add_(current[name], 1 - decay);
+                value.mul_(decay).add_(current, 1 - decay);
             }
         }
     }

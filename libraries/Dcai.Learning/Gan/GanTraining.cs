@@ -144,6 +144,9 @@ public sealed class GanTraining : IDisposable
     /// <summary>Steps done; fewer than before where it has gone back.</summary>
     public int Iteration => _iteration;
 
+    /// <summary>Every check so far, in the order in which they were made; after a failure the iterations go back.</summary>
+    public IReadOnlyList<GanCheck> Checks => _checks;
+
     /// <summary>γ of the next step.</summary>
     public double Gamma => _options.Gamma * Math.Min(1, (double)_iteration / _options.RampIterations);
 
@@ -231,14 +234,14 @@ public sealed class GanTraining : IDisposable
 
         var painted = _networks.Generator.forward(
             GeneratorInput.Draw(labels, _options.ClassCount, _options.NoiseSize, truncation: null, _noise, _device)); // [n, 1, H, W]
-        var planes = GeneratorInput.Planes(labels, _options.ClassCount, _data.Height, _device); // [n, K, H, W]
-        var discriminatorLoss = TrainDiscriminator(rows, painted.detach(), planes);
-        var generatorLoss = TrainGenerator(painted, planes, labels, gamma);
+        var classes = GeneratorInput.OneHot(labels, _options.ClassCount, _device); // [n, K]
+        var discriminatorLoss = TrainDiscriminator(rows, painted.detach(), classes);
+        var generatorLoss = TrainGenerator(painted, classes, labels, gamma);
         _networks.MoveAverage(Math.Min(_options.AverageDecay, (1.0 + _iteration) / (10.0 + _iteration)));
         return (generatorLoss, discriminatorLoss);
     }
 
-    private double TrainDiscriminator(ReadOnlySpan<int> rows, Tensor painted, Tensor planes)
+    private double TrainDiscriminator(ReadOnlySpan<int> rows, Tensor painted, Tensor classes)
     {
         using var scope = NewDisposeScope();
         var known = new int[rows.Length];
@@ -249,11 +252,11 @@ public sealed class GanTraining : IDisposable
 
         var real = GanImages.OfColour(_images.Gather(ImageTensor.Index(rows, _device))); // [m, 1, H, W]
         var images = cat([real, painted], 0);
-        var classes = cat([GeneratorInput.Planes(known, _options.ClassCount, _data.Height, _device), planes], 0);
+        var all = cat([GeneratorInput.OneHot(known, _options.ClassCount, _device), classes], 0); // [m + n, K]
         SetTrained(_networks.Discriminator, isTrained: true);
         _networks.Discriminator.Iterate();
         _optimiser.zero_grad();
-        var logits = _networks.Discriminator.forward(cat([Distorted(images), classes], 1).AsChannelsLast()); // [m + n]
+        var logits = _networks.Discriminator.forward(Distorted(images), all); // [m + n]
         var (ofReal, ofPainted) = (logits.narrow(0, 0, rows.Length), logits.narrow(0, rows.Length, painted.shape[0]));
         var loss = functional.binary_cross_entropy_with_logits(ofReal, ones_like(ofReal))
             + functional.binary_cross_entropy_with_logits(ofPainted, zeros_like(ofPainted));
@@ -262,12 +265,12 @@ public sealed class GanTraining : IDisposable
         return loss.item<float>();
     }
 
-    private double TrainGenerator(Tensor painted, Tensor planes, int[] labels, double gamma)
+    private double TrainGenerator(Tensor painted, Tensor classes, int[] labels, double gamma)
     {
         using var scope = NewDisposeScope();
         SetTrained(_networks.Discriminator, isTrained: false);
         _optimiser.zero_grad();
-        var logits = _networks.Discriminator.forward(cat([Distorted(painted), planes], 1).AsChannelsLast()); // [n]
+        var logits = _networks.Discriminator.forward(Distorted(painted), classes); // [n]
         var loss = functional.binary_cross_entropy_with_logits(logits, ones_like(logits)) * _options.RealWeight;
         if (gamma > 0)
         {

@@ -32,24 +32,20 @@ internal static class GeneratorInput
         return tensor(values, [labels.Length, size, 1L, 1], device: device);
     }
 
-    /// <summary>Classes as planes of ones and zeros.</summary>
+    /// <summary>Classes, for the discriminator.</summary>
     /// <param name="labels">int32 [N], each below K.</param>
     /// <param name="classCount">K.</param>
-    /// <param name="imageSize">H = W.</param>
     /// <param name="device">Where the tensor lies.</param>
-    /// <returns>float32 [N, K, H, W], a view of [N, K]. Owned by the caller.</returns>
-    public static Tensor Planes(ReadOnlySpan<int> labels, int classCount, int imageSize, Device device)
+    /// <returns>float32 [N, K], 1 at the class and 0 elsewhere. Owned by the caller.</returns>
+    public static Tensor OneHot(ReadOnlySpan<int> labels, int classCount, Device device)
     {
-        using var scope = NewDisposeScope();
         var values = new float[labels.Length * classCount];
         for (var n = 0; n < labels.Length; n++)
         {
             values[(n * classCount) + labels[n]] = 1;
         }
 
-        return tensor(values, [labels.Length, classCount, 1L, 1], device: device)
-            .expand(labels.Length, classCount, imageSize, imageSize)
-            .MoveToOuterDisposeScope();
+        return tensor(values, [labels.Length, (long)classCount], device: device);
     }
 
     private static void Truncate(Span<float> noise, double limit, Xoshiro256 random)

@@ -42,18 +42,27 @@ internal sealed class SpectralConvolution : Module<Tensor, Tensor>
         left.copy_(Unit(matrix.matmul(right)));
     }
 
+    /// <summary>The kernel as it is applied.</summary>
+    /// <returns>float32 [out, in, h, w], channels last. Owned by the caller.</returns>
+    public Tensor Kernel()
+    {
+        using var scope = NewDisposeScope();
+        var kernel = _isNormalised ? (conv.weight / left.dot(Matrix().matmul(right))).AsChannelsLast() : conv.weight.alias();
+        return kernel.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Applies a kernel with this convolution's bias, stride and padding.</summary>
+    /// <param name="input">float32 [N, C, H, W]. Borrowed.</param>
+    /// <param name="kernel">float32 [out, C, h, w]. Borrowed.</param>
+    /// <returns>float32 [N, out, H′, W′]. Owned by the caller.</returns>
+    public Tensor Convolve(Tensor input, Tensor kernel) => functional.conv2d(input, kernel, conv.bias, conv.stride, conv.padding);
+
     /// <param name="input">float32 [N, C, H, W]. Borrowed.</param>
     /// <returns>float32 [N, out, H′, W′]. Owned by the caller.</returns>
     public override Tensor forward(Tensor input)
     {
-        if (!_isNormalised)
-        {
-            return conv.forward(input);
-        }
-
         using var scope = NewDisposeScope();
-        var largest = left.dot(Matrix().matmul(right));
-        return functional.conv2d(input, (conv.weight / largest).AsChannelsLast(), conv.bias, conv.stride, conv.padding).MoveToOuterDisposeScope();
+        return Convolve(input, Kernel()).MoveToOuterDisposeScope();
     }
 
     private Tensor Matrix() => conv.weight.reshape(conv.out_channels, -1);
