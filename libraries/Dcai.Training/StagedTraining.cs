@@ -38,7 +38,7 @@ internal sealed class StagedTraining(IObjectStore store, ProgressReporter progre
         using var training = checkpoint is { } resumed
             ? ClassifierTraining.Resume(resumed, work.Options, work.Train, work.Validation)
             : ClassifierTraining.Start(work.Options, work.Train, work.Validation, initial);
-        await OnOwnThreadAsync(() => training.Run(work.Slice, time, tick => Report(work, tick), cancellationToken)).ConfigureAwait(false);
+        await OwnThread.RunAsync(() => training.Run(work.Slice, time, tick => Report(work, tick), cancellationToken)).ConfigureAwait(false);
         return training.IsFinished
             ? new StageOutcome(TrainingStage.Training, default, ImageCount(work), training.Complete())
             : new StageOutcome(TrainingStage.Training, training.Checkpoint(), ImageCount(work), Trained: null);
@@ -53,7 +53,7 @@ internal sealed class StagedTraining(IObjectStore store, ProgressReporter progre
         using var training = checkpoint is { } resumed
             ? MaskedAutoencoderTraining.Resume(resumed, pretraining.Options, images)
             : MaskedAutoencoderTraining.Start(pretraining.Options, images, initial);
-        await OnOwnThreadAsync(() => training.Run(work.Slice, time, tick => Report(work, tick, images.Count), cancellationToken)).ConfigureAwait(false);
+        await OwnThread.RunAsync(() => training.Run(work.Slice, time, tick => Report(work, tick, images.Count), cancellationToken)).ConfigureAwait(false);
         if (!training.IsFinished)
         {
             return new StageOutcome(TrainingStage.Pretraining, training.Checkpoint(), images.Count, Trained: null);
@@ -84,9 +84,6 @@ internal sealed class StagedTraining(IObjectStore store, ProgressReporter progre
     }
 
     private static int ImageCount(TrainingWork work) => work.Train.Count + work.Validation.Count;
-
-    private static Task OnOwnThreadAsync(Action run) =>
-        Task.Factory.StartNew(() => WorkMeter.Occupy(ComputeDevice.IsCuda, run), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private void Report(TrainingWork work, TrainingTick tick)
     {

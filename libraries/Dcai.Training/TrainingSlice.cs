@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Dcai.Contracts.Documents;
 using Dcai.ObjectStorage;
 
@@ -9,24 +8,13 @@ internal sealed record TrainingSlice(SliceHeader Header, ReadOnlyMemory<byte> Ch
 {
     private static readonly DocumentFormat<SliceHeader> Format = new("dcai.training-slice", 1);
 
-    /// <summary>Length of the header (int32, little-endian), the header as a document, the checkpoint.</summary>
-    public byte[] Write()
-    {
-        var header = Format.Write(Header);
-        var slice = new byte[sizeof(int) + header.Length + Checkpoint.Length];
-        BinaryPrimitives.WriteInt32LittleEndian(slice, header.Length);
-        header.CopyTo(slice, sizeof(int));
-        Checkpoint.CopyTo(slice.AsMemory(sizeof(int) + header.Length));
-        return slice;
-    }
+    public byte[] Write() => SliceFile.Write(Format, Header, Checkpoint);
 
     /// <exception cref="DocumentFormatException">It is something else, or was written by a newer build.</exception>
     public static TrainingSlice Read(ReadOnlyMemory<byte> slice)
     {
-        var length = slice.Length < sizeof(int) ? -1 : BinaryPrimitives.ReadInt32LittleEndian(slice.Span);
-        return length >= 0 && length <= slice.Length - sizeof(int)
-            ? new TrainingSlice(Format.Read(slice.Slice(sizeof(int), length), "slice"), slice[(sizeof(int) + length)..])
-            : throw new DocumentFormatException("The slice of a training is cut off.");
+        var (header, checkpoint) = SliceFile.Read(Format, slice);
+        return new TrainingSlice(header, checkpoint);
     }
 }
 

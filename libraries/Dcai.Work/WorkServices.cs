@@ -20,6 +20,7 @@ public static class WorkServices
         services.TryAddSingleton<WorkSlices>();
         services.TryAddSingleton<WorkLeases>();
         services.TryAddSingleton<LeasedWork>();
+        services.TryAddSingleton<SlicedWork>();
         services.TryAddSingleton<SnapshotReader>();
         services.TryAddSingleton<SettingsReader>();
         services.TryAddSingleton<ProgressReporter>();
