@@ -19,6 +19,9 @@ public static class ReleasePlanner
     /// <summary>Name of the training on the same and the recipe's distorted copies.</summary>
     public const string WithAugmentation = "+ augmentation";
 
+    /// <summary>Name of the same training with the painted images that people certified.</summary>
+    public const string WithSynthesized = "with synthesized images";
+
     /// <summary>Balances, chooses the test set and splits.</summary>
     /// <param name="releaseVersion">1 is the first.</param>
     /// <param name="snapshot">The snapshot that is released.</param>
@@ -30,7 +33,7 @@ public static class ReleasePlanner
     /// <param name="lastOutcomes">Of the last release's trainings: which classes are hard; absent for the first release.</param>
     /// <returns>
     /// Trainings in this order: "as distributed", where the files brought labels and both parts have images, and "pipeline output", each with
-    /// every seed; where the settings name the most training images, a row for what the recipe adds and one for its copies; "fold i of N", whose test part is its validation part; the learning curve; the cleaning measure. No training's train or
+    /// every seed; where the settings name the most training images, a row for what the recipe adds and one for its copies; "with synthesized images", the pipeline output with painted images, where there are any; "fold i of N", whose test part is its validation part; the learning curve; the cleaning measure. No training's train or
     /// validation part holds an image of the release's test set, and none but a fold's holds an image of its own.
     /// </returns>
     /// <remarks>
@@ -67,6 +70,7 @@ public static class ReleasePlanner
             : RecipePlanner.Plan(
                 split.Train, [.. split.Validation, .. test], surplus, samples, ClassDifficulty.Of(settings.Classes, samples, lastOutcomes ?? []), settings);
 
+        var painted = Labelled.CertifiedPainted(samples);
         var heldOut = EvaluationHeldOut.Of(test, split.Validation, groups, settings);
         return new Release
         {
@@ -79,6 +83,7 @@ public static class ReleasePlanner
             Test = test,
             Surplus = surplus,
             Recipe = recipe,
+                Synthesized = painted.Count == 0 ? null : painted,
             HeldOutFromTraining = samples.Count(sample => external.Contains(sample.SampleId)),
             Trainings =
             [
@@ -92,6 +97,9 @@ public static class ReleasePlanner
                 .. recipe is null || recipe.Augmented.Count == 0
                     ? []
                     : PlanRow(WithAugmentation, recipe.Images, split.Validation, test, settings.Evaluation.Seeds).Select(training => training with { Augmented = true }),
+                .. painted.Count == 0
+                    ? []
+                    : PlanRow(WithSynthesized, Labelled.ById([.. split.Train, .. painted]), split.Validation, test, settings.Evaluation.Seeds),
                 .. PlanFolds(rest, groups, settings),
                 .. EvaluationCurve.Plan(split.Train, heldOut, settings),
                 .. EvaluationFiles.Of(samples, settings, [.. test, .. heldOut.Test]) is { } dirty
@@ -136,7 +144,7 @@ public static class ReleasePlanner
 
     /// <summary>Everything certified but the test set's images and what a generator painted, which never validates or tests.</summary>
     private static IEnumerable<LabelledSample> Certified(IReadOnlyCollection<Sample> samples, HashSet<string> external) =>
-        Labelled.Certified(samples.Where(sample => sample.Origin != SampleOrigin.Synthesized)).Where(sample => !external.Contains(sample.SampleId));
+        Labelled.Certified(samples).Where(sample => !external.Contains(sample.SampleId));
 
     /// <summary>Gathered images, where the recipe adds them after the balance; none where a class needs them to be balanced at all.</summary>
     private static IReadOnlyList<LabelledSample> ApartFromBalance(IReadOnlyCollection<Sample> samples, CurationSettings settings, HashSet<string> external)

@@ -65,6 +65,24 @@ public sealed class LabelledImages
     /// <summary>W in pixels.</summary>
     public int Width { get; }
 
+    /// <summary>The same without colour.</summary>
+    /// <returns>float32 [N, H, W] row-major, 0.299 R + 0.587 G + 0.114 B, range [0, 255]. Owned by the caller.</returns>
+    public float[] GrayPixels()
+    {
+        var plane = Height * Width;
+        var gray = new float[Count * plane];
+        for (var n = 0; n < Count; n++)
+        {
+            var image = Pixels.AsSpan(n * 3 * plane, 3 * plane);
+            for (var i = 0; i < plane; i++)
+            {
+                gray[(n * plane) + i] = (0.299f * image[i]) + (0.587f * image[plane + i]) + (0.114f * image[(2 * plane) + i]);
+            }
+        }
+
+        return gray;
+    }
+
     /// <summary>SHA-256, in hexadecimal, of everything in the set: equal for equal sets only.</summary>
     internal string Digest()
     {

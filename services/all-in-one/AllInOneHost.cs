@@ -1,6 +1,7 @@
 using Dcai.AuxTrainer;
 using Dcai.Balancer;
 using Dcai.Evaluator;
+using Dcai.GanTrainer;
 using Dcai.Hosting;
 using Dcai.IngestHasher;
 using Dcai.Ledger;
@@ -35,7 +36,7 @@ public sealed class AllInOneHost : IAsyncDisposable
     public static IServiceModule[] Modules() =>
     [
         new IngestHasherModule(), new LedgerModule(), new AuxTrainerModule(), new RankerModule(), new ReviewGatewayModule(), new BalancerModule(),
-        new EvaluatorModule(), new OrchestratorModule(),
+        new EvaluatorModule(), new GanTrainerModule(), new OrchestratorModule(),
     ];
 
     /// <summary>Where the gateway listens.</summary>

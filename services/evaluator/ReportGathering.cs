@@ -54,6 +54,7 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
             LearningCurve = EvaluationMeasures.LearningCurve(outcomes),
             Robustness = EvaluationTables.Robustness(outcomes),
             Cleaning = EvaluationMeasures.Cleaning(outcomes),
+            Synthesis = EvaluationSynthesis.Of(outcomes, release.Synthesized?.Count ?? 0),
         };
     }
 
@@ -174,11 +175,13 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
             }
         }
 
-        var files = samples.Sum(sample => sample.Provenance.Count);
+        // Painted images came as no file of anybody's.
+        var brought = samples.Where(sample => sample.Origin != SampleOrigin.Synthesized).ToList();
+        var files = brought.Sum(sample => sample.Provenance.Count);
         return new ReportCounts
         {
             Ingested = files,
-            Duplicates = files - samples.Count,
+            Duplicates = files - brought.Count,
             Rejected = rejected.Count,
             Certified = snapshot.Counts.Certified,
             Removed = snapshot.Counts.Removed,

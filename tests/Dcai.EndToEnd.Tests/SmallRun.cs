@@ -10,7 +10,9 @@ using Dcai.Work.Sagas;
 namespace Dcai.EndToEnd.Tests;
 
 /// <summary>A generated run of 120 images and few epochs, small enough to be killed many times.</summary>
-internal sealed class SmallRun(string profile = SmallRun.Quick) : IDisposable
+/// <param name="profile">Quick or adaptive.</param>
+/// <param name="more">Settings beside those of the profile.</param>
+internal sealed class SmallRun(string profile = SmallRun.Quick, params string[] more) : IDisposable
 {
     public const string Quick = "quick";
     public const string Adaptive = "adaptive";
@@ -42,7 +44,7 @@ internal sealed class SmallRun(string profile = SmallRun.Quick) : IDisposable
 
     /// <summary>The run's settings as options of the command line.</summary>
     public string[] SettingOptions =>
-        [.. Settings[profile].Concat(["evaluationEpochs=3", "foldCount=2", "releaseValidationCount=10"]).SelectMany(setting => new[] { "--set", setting })];
+        [.. Settings[profile].Concat(["evaluationEpochs=3", "foldCount=2", "releaseValidationCount=10"]).Concat(more).SelectMany(setting => new[] { "--set", setting })];
 
     /// <summary>Name of the state that the newest stored version of the saga is in; empty while there is none.</summary>
     public string State()

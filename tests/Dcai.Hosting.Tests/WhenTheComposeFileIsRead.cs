@@ -41,11 +41,11 @@ public sealed partial class WhenTheComposeFileIsRead
         var (exitCode, config, error) = await ComposeAsync(Secrets, "infra/docker/cuda.yml");
 
         Assert.True(exitCode == 0, error);
-        Assert.Equal(3, Regex.Count(config, "driver: nvidia"));
-        Assert.Equal(3, Regex.Count(config, "image: dcai-cuda"));
-        Assert.Equal(3, Regex.Count(config, "target: cuda"));
+        Assert.Equal(4, Regex.Count(config, "driver: nvidia"));
+        Assert.Equal(4, Regex.Count(config, "image: dcai-cuda"));
+        Assert.Equal(4, Regex.Count(config, "target: cuda"));
         Assert.DoesNotContain("dcai-torch", config, StringComparison.Ordinal);
-        Assert.Equal(Repository.Programs.Count - 3, Regex.Count(config, "image: dcai-slim"));
+        Assert.Equal(Repository.Programs.Count - 4, Regex.Count(config, "image: dcai-slim"));
     }
 
     [ComposeFact]

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Dcai.AuxTrainer;
 using Dcai.Evaluator;
+using Dcai.GanTrainer;
 using Dcai.Ranker;
 using Dcai.Work;
 using MassTransit;
@@ -25,6 +26,7 @@ public sealed partial class WhenTheKubernetesManifestsAreRead
     {
         ["aux-trainer"] = typeof(AuxTrainerModule).Assembly,
         ["evaluator"] = typeof(EvaluatorModule).Assembly,
+        ["gan-trainer"] = typeof(GanTrainerModule).Assembly,
         ["ranker"] = typeof(RankerModule).Assembly,
     };
 

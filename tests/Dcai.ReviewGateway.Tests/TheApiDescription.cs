@@ -29,6 +29,8 @@ public sealed class TheApiDescription
     [Theory]
     [InlineData(typeof(DatasetSettings), typeof(CurationSettings), "TestSet")]
     [InlineData(typeof(CurationReport), typeof(Report), "")]
+    [InlineData(typeof(SynthesisSettings), typeof(SynthesisPlan), "")]
+    [InlineData(typeof(SynthesisReport), typeof(SynthesisMeasure), "")]
     [InlineData(typeof(RoundReport), typeof(RoundMetrics), "")]
     [InlineData(typeof(EvaluationReport), typeof(Evaluation), "")]
     [InlineData(typeof(IngestCounts), typeof(ReportCounts), "")]
@@ -46,7 +48,7 @@ public sealed class TheApiDescription
     [Fact]
     public void Says_what_the_settings_say()
     {
-        var settings = new CurationSettings { Classes = ["a", "b"], Seed = 3, FoldCount = 4, AuxiliaryMinimumSteps = 5, Synthesize = true };
+        var settings = new CurationSettings { Classes = ["a", "b"], Seed = 3, FoldCount = 4, AuxiliaryMinimumSteps = 5, Synthesize = true, Synthesis = new SynthesisPlan { Gammas = [0, 1], Width = 8, ImageCount = 12 } };
 
         var back = SettingsMapping.ToDocument(SettingsMapping.ToApi(1, settings).Settings, current: null);
 

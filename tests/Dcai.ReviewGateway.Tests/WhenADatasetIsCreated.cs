@@ -61,6 +61,12 @@ public sealed class WhenADatasetIsCreated
             (WithGuides(new ClassGuide { Class = "i", Key = "q" }, new ClassGuide { Class = "ii", Key = "Q" }), "classGuides.key"),
             (WithGuides(new ClassGuide { Class = "i", Color = "red" }), "classGuides.color"),
             (WithGuides(new ClassGuide { Class = "i", Text = new string('x', 4001) }), "classGuides.text"),
+            (Settings with { Synthesis = new SynthesisSettings { Gammas = [] } }, "synthesis.gammas"),
+            (Settings with { Synthesis = new SynthesisSettings { Gammas = [0.5, 0.5] } }, "synthesis.gammas"),
+            (Settings with { Synthesis = new SynthesisSettings { Iterations = 0 } }, "synthesis.iterations"),
+            (Settings with { Synthesis = new SynthesisSettings { AverageDecay = 1 } }, "synthesis.averageDecay"),
+            (Settings with { Synthesis = new SynthesisSettings { LeastImagesPerClass = 1 } }, "synthesis.leastImagesPerClass"),
+            (Settings with { Synthesis = new SynthesisSettings { Truncation = 0 } }, "synthesis.truncation"),
         ];
         foreach (var (settings, name) in bad)
         {

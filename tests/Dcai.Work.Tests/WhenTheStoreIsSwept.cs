@@ -218,7 +218,7 @@ public sealed partial class WhenTheStoreIsSwept
     {
         string[] elsewhere =
         [
-            "dcai.gateway-token", "dcai.review-lease", "dcai.user", "dcai.api-token", "dcai.hidden", "dcai.audit", "dcai.training-slice", "dcai.lease", "dcai.dead-letter",
+            "dcai.gateway-token", "dcai.review-lease", "dcai.user", "dcai.api-token", "dcai.hidden", "dcai.audit", "dcai.training-slice", "dcai.gan-slice", "dcai.lease", "dcai.dead-letter",
             "dcai.webhook", "dcai.notification", "dcai.notification-attempt", "dcai.notification-attempt-ended", "dcai.notification-outcome", "dcai.notification-wishes",
         ];
         var sources = new[] { "libraries", "services" }

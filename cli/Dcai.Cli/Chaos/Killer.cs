@@ -34,8 +34,8 @@ internal sealed class Killer(KillSchedule schedule, KillTally tally, int most) :
     private readonly List<string> _faults = [];
     private string _state = "";
 
-    /// <summary>Everybody who can be killed: one process of each service, the broker, and the process that answers S3 requests.</summary>
-    public static IReadOnlyList<string> Targets { get; } = [.. ServiceKind.All.Select(kind => kind.Name), Broker, Store];
+    /// <summary>Everybody who can be killed: one process of each service that has work, the broker, and the process that answers S3 requests.</summary>
+    public static IReadOnlyList<string> Targets { get; } = [.. ServiceKind.All.Select(kind => kind.Name).Where(name => name != ServiceKind.GanTrainer), Broker, Store];
 
     /// <summary>What else can happen.</summary>
     public static IReadOnlyList<string> Disturbances { get; } = [Cut, Frozen];

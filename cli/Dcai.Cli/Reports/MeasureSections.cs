@@ -17,6 +17,7 @@ internal static class MeasureSections
             report.LearningCurve is { Points.Count: > 0 } curve ? LearningCurve(curve) : null,
             report.Robustness is { Count: > 0 } robustness ? Robustness(robustness) : null,
             report.Cleaning is { Points.Count: > 0 } cleaning ? Cleaning(cleaning) : null,
+            report.Synthesis is { } synthesis ? Synthesis(synthesis) : null,
         ]).OfType<ReportSection>();
 
     private static ReportSection LearningCurve(LearningCurveReport curve)
@@ -85,6 +86,17 @@ internal static class MeasureSections
                 Marks = levels,
             }]);
     }
+
+    private static ReportSection Synthesis(SynthesisReport synthesis) => new(
+        "Painted images",
+        [
+            $"People certified {ReportText.Number(synthesis.ImageCount)} images that generators painted. The test accuracy is {ReportText.Percent(synthesis.Without)} % without them and "
+            + $"{ReportText.Percent(synthesis.With)} % with them, a gain of {ReportText.Percent(synthesis.With - synthesis.Without)} ± {ReportText.Percent(synthesis.StandardError)} points "
+            + $"(standard error; {ReportText.Number(synthesis.Trainings)} trainings each): "
+            + (synthesis.Kept ? "they are part of the release." : "that is no gain, so they are withdrawn, all of them."),
+        ],
+        Table: null,
+        []);
 
     private static ReportSection Cleaning(CleaningReport cleaning)
     {

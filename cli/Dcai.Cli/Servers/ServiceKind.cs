@@ -11,6 +11,9 @@ internal sealed record ServiceKind(string Name, string Assembly, int Most = 32, 
     /// <summary>Has the one address that people are given.</summary>
     public const string Gateway = "review-gateway";
 
+    /// <summary>Has work only where images are painted.</summary>
+    public const string GanTrainer = "gan-trainer";
+
     public static IReadOnlyList<ServiceKind> All { get; } =
     [
         new("orchestrator", "Dcai.Orchestrator.dll"),
@@ -21,6 +24,7 @@ internal sealed record ServiceKind(string Name, string Assembly, int Most = 32, 
         new("balancer", "Dcai.Balancer.dll"),
         // Folds are what there is most of, and each takes a core.
         new("evaluator", "Dcai.Evaluator.dll", Usual: Math.Clamp(Environment.ProcessorCount, 1, 4), Learns: true),
+        new(GanTrainer, "Dcai.GanTrainer.dll", Learns: true),
         new(Gateway, "Dcai.ReviewGateway.dll", Most: 1),
     ];
 }

@@ -54,6 +54,9 @@ public sealed record DatasetSettings
     /// <summary>Whether a generator paints additional samples.</summary>
     public bool Synthesize { get; init; }
 
+    /// <summary>How, where it does.</summary>
+    public SynthesisSettings Synthesis { get; init; } = new();
+
     /// <summary>How auxiliary models are trained.</summary>
     public AuxiliarySettings Auxiliary { get; init; } = new();
 

@@ -6,7 +6,7 @@ public sealed record Certificate
     /// <summary>SHA-256 of the image's bytes, 64 hexadecimal digits. Of a distorted copy the gateway names the original; an export names the copy.</summary>
     public required string SampleId { get; init; }
 
-    /// <summary>train, val, test or surplus; certified where a snapshot and no release is exported.</summary>
+    /// <summary>train, val, test or surplus; synthesized for painted images, which are listed where the report keeps them; certified where a snapshot and no release is exported.</summary>
     public required string Part { get; init; }
 
     public required string Label { get; init; }

@@ -10,6 +10,7 @@ public sealed record SynthesizeSamples
 
     public required int Release { get; init; }
 
+    /// <summary>The card of the release's generators (format dcai.gan).</summary>
     public required Descriptor Generator { get; init; }
 
     /// <summary>Version of the settings object that is read.</summary>

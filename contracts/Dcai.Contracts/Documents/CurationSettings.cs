@@ -57,6 +57,9 @@ public sealed record CurationSettings
     /// <summary>Whether a generator paints additional samples.</summary>
     public bool Synthesize { get; init; }
 
+    /// <summary>How, where it does.</summary>
+    public SynthesisPlan Synthesis { get; init; } = new();
+
     /// <summary>How auxiliary models are trained.</summary>
     public AuxiliaryRecipe Auxiliary { get; init; } = new();
 

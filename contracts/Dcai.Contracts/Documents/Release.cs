@@ -22,6 +22,9 @@ public sealed record Release
     /// <summary>Certified, but more than the smallest class has; where there is a recipe, gathered images too. The recipe may train on them.</summary>
     public required IReadOnlyList<LabelledSample> Surplus { get; init; }
 
+    /// <summary>Painted images that people certified, sorted by sample id: in the training that says what they are worth, and in nothing else. Absent where there are none.</summary>
+    public IReadOnlyList<LabelledSample>? Synthesized { get; init; }
+
     /// <summary>Images of the external test set that were among the dataset's and are in no training.</summary>
     public required int HeldOutFromTraining { get; init; }
 

@@ -43,4 +43,7 @@ public sealed record Report
 
     /// <summary>Absent where none was asked for.</summary>
     public CleaningMeasure? Cleaning { get; init; }
+
+    /// <summary>Absent where nothing was painted, or there is no test set to measure it on.</summary>
+    public SynthesisMeasure? Synthesis { get; init; }
 }

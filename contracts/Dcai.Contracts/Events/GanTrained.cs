@@ -10,5 +10,6 @@ public sealed record GanTrained
 
     public required int Release { get; init; }
 
+    /// <summary>The card of the release's generators (format dcai.gan).</summary>
     public required Descriptor Generator { get; init; }
 }

@@ -33,6 +33,12 @@ public static class Formats
 
     public static DocumentFormat<TrainingOutcome> Outcome { get; } = new("dcai.outcome", 1);
 
+    public static DocumentFormat<GanCard> Gan { get; } = new("dcai.gan", 1);
+
+    public static DocumentFormat<GeneratorCheck> GeneratorCheck { get; } = new("dcai.generator-check", 1);
+
+    public static DocumentFormat<Synthesis> Synthesis { get; } = new("dcai.synthesis", 1);
+
     public static DocumentFormat<DeadLetter> DeadLetter { get; } = new("dcai.dead-letter", 1);
 
     public static DocumentFormat<Report> Report { get; } = new("dcai.report", 1);

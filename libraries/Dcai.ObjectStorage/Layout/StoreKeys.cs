@@ -100,6 +100,13 @@ public static class StoreKeys
 
     public static string Report(string datasetId, int release) => $"{ReleasePrefix(datasetId, release)}report.json";
 
+    public static string Gan(string datasetId, int release) => $"{ReleasePrefix(datasetId, release)}gan/card.json";
+
+    public static string GeneratorCheck(string datasetId, int release, int generator, int check) =>
+        $"{ReleasePrefix(datasetId, release)}gan/{Invariant(generator, "D2")}/{Invariant(check, "D6")}.json";
+
+    public static string Synthesis(string datasetId, int release) => $"{ReleasePrefix(datasetId, release)}synthesis.json";
+
     public static string WorkPrefix(string datasetId) => $"{Dataset(datasetId)}work/";
 
     public static string WorkResult(string datasetId, string commandId) => $"{Dataset(datasetId)}work/{commandId}/result.json";

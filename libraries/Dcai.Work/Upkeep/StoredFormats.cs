@@ -29,6 +29,9 @@ public static class StoredFormats
         [Formats.Release.Name] = Formats.Release.Version,
         [Formats.Outcome.Name] = Formats.Outcome.Version,
         [Formats.Report.Name] = Formats.Report.Version,
+        [Formats.Gan.Name] = Formats.Gan.Version,
+        [Formats.GeneratorCheck.Name] = Formats.GeneratorCheck.Version,
+        [Formats.Synthesis.Name] = Formats.Synthesis.Version,
         [Formats.Erasure.Name] = Formats.Erasure.Version,
 
         // Those that a service keeps to itself.

@@ -28,6 +28,23 @@ internal static class SettingsMapping
         RankingShardSize = settings.RankingShardSize,
         SliceSeconds = settings.SliceSeconds,
         Synthesize = settings.Synthesize,
+        Synthesis = new SynthesisPlan
+        {
+            Gammas = settings.Synthesis.Gammas,
+            Iterations = settings.Synthesis.Iterations,
+            RampIterations = settings.Synthesis.RampIterations,
+            BatchSize = settings.Synthesis.BatchSize,
+            LearningRate = settings.Synthesis.LearningRate,
+            Width = settings.Synthesis.Width,
+            AugmentDifferentiably = settings.Synthesis.AugmentDifferentiably,
+            NormaliseSpectrally = settings.Synthesis.NormaliseSpectrally,
+            AverageDecay = settings.Synthesis.AverageDecay,
+            CheckIterations = settings.Synthesis.CheckIterations,
+            Patience = settings.Synthesis.Patience,
+            LeastImagesPerClass = settings.Synthesis.LeastImagesPerClass,
+            ImageCount = settings.Synthesis.ImageCount,
+            Truncation = settings.Synthesis.Truncation,
+        },
         TestSet = current?.TestSet,
         Auxiliary = ToDocument(settings.Auxiliary) with { InitialWeights = current?.Auxiliary.InitialWeights },
         Ranking = new RankingPolicy
@@ -92,6 +109,23 @@ internal static class SettingsMapping
         RankingShardSize = settings.RankingShardSize,
         SliceSeconds = settings.SliceSeconds,
         Synthesize = settings.Synthesize,
+        Synthesis = new SynthesisSettings
+        {
+            Gammas = settings.Synthesis.Gammas,
+            Iterations = settings.Synthesis.Iterations,
+            RampIterations = settings.Synthesis.RampIterations,
+            BatchSize = settings.Synthesis.BatchSize,
+            LearningRate = settings.Synthesis.LearningRate,
+            Width = settings.Synthesis.Width,
+            AugmentDifferentiably = settings.Synthesis.AugmentDifferentiably,
+            NormaliseSpectrally = settings.Synthesis.NormaliseSpectrally,
+            AverageDecay = settings.Synthesis.AverageDecay,
+            CheckIterations = settings.Synthesis.CheckIterations,
+            Patience = settings.Synthesis.Patience,
+            LeastImagesPerClass = settings.Synthesis.LeastImagesPerClass,
+            ImageCount = settings.Synthesis.ImageCount,
+            Truncation = settings.Synthesis.Truncation,
+        },
         Auxiliary = ToApi(settings.Auxiliary),
         Ranking = new RankingSettings
         {

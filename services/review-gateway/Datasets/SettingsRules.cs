@@ -48,7 +48,6 @@ internal static class SettingsRules
         Require(settings.ReleaseValidationCount >= 1, "releaseValidationCount", settings.ReleaseValidationCount, "at least 1");
         Require(settings.ReleaseTestShare is >= 0 and <= LargestTestShare, "releaseTestShare", settings.ReleaseTestShare, "in 0 … 0.9");
         Require(settings.RankingShardSize >= 1, "rankingShardSize", settings.RankingShardSize, "at least 1");
-        Require(!settings.Synthesize, "synthesize", settings.Synthesize, "false: no service synthesises samples yet");
         Require(settings.SliceSeconds is > 0 and <= 1500, "sliceSeconds", settings.SliceSeconds, "above 0 and at most 1500");
         Check(settings.Auxiliary);
         Check(settings.Ranking, settings.Auxiliary);
@@ -57,6 +56,7 @@ internal static class SettingsRules
         Check(settings.Reviewing.ClassGuides, settings.Classes);
         Check(settings.Release);
         Check(settings.Evaluation);
+        Check(settings.Synthesis);
     }
 
     private static void Check(AuxiliarySettings auxiliary)
@@ -160,6 +160,24 @@ internal static class SettingsRules
         Require(evaluation.LearningCurveShares.All(share => share is > 0 and <= 1), "evaluation.learningCurveShares", Text(evaluation.LearningCurveShares), "shares above 0 and at most 1");
         Require(evaluation.NoiseLevels.All(level => level is >= 0 and <= 255), "evaluation.noiseLevels", Text(evaluation.NoiseLevels), "gray levels in 0 … 255");
         Require(evaluation.CleaningShares.All(share => share is >= 0 and <= 1), "evaluation.cleaningShares", Text(evaluation.CleaningShares), "shares in 0 … 1");
+    }
+
+    private static void Check(SynthesisSettings synthesis)
+    {
+        Require(
+            synthesis.Gammas.Count is >= 1 and <= LargestEnsemble && synthesis.Gammas.All(gamma => gamma is >= 0 and <= 10) && synthesis.Gammas.Distinct().Count() == synthesis.Gammas.Count,
+            "synthesis.gammas", Text(synthesis.Gammas), "1 … 64 different numbers in 0 … 10");
+        Require(synthesis.Iterations is >= 1 and <= 10_000_000, "synthesis.iterations", synthesis.Iterations, "in 1 … 10000000");
+        Require(synthesis.RampIterations >= 1, "synthesis.rampIterations", synthesis.RampIterations, "at least 1");
+        Require(synthesis.BatchSize is >= 2 and <= 4096, "synthesis.batchSize", synthesis.BatchSize, "in 2 … 4096");
+        Require(synthesis.LearningRate is > 0 and <= 1, "synthesis.learningRate", synthesis.LearningRate, "above 0 and at most 1");
+        Require(synthesis.Width is >= 1 and <= 512, "synthesis.width", synthesis.Width, "in 1 … 512");
+        Require(synthesis.AverageDecay is >= 0 and < 1, "synthesis.averageDecay", synthesis.AverageDecay, "at least 0 and below 1");
+        Require(synthesis.CheckIterations >= 1, "synthesis.checkIterations", synthesis.CheckIterations, "at least 1");
+        Require(synthesis.Patience >= 0, "synthesis.patience", synthesis.Patience, "0 (never) or more checks");
+        Require(synthesis.LeastImagesPerClass >= 2, "synthesis.leastImagesPerClass", synthesis.LeastImagesPerClass, "at least 2");
+        Require(synthesis.ImageCount is >= 1 and <= 1_000_000, "synthesis.imageCount", synthesis.ImageCount, "in 1 … 1000000");
+        Require(synthesis.Truncation is >= 0.01 and <= 10, "synthesis.truncation", synthesis.Truncation, "in 0.01 … 10");
     }
 
     private static string Text(IEnumerable<double> values) => string.Join(", ", values.Select(value => FormattableString.Invariant($"{value}")));

@@ -134,6 +134,7 @@ internal static class ReleaseMapping
         LearningCurve = report.LearningCurve is null ? null : ToApi(report.LearningCurve),
         Robustness = report.Robustness is null ? null : [.. report.Robustness.Select(ToApi)],
         Cleaning = report.Cleaning is null ? null : ToApi(report.Cleaning),
+        Synthesis = report.Synthesis is null ? null : ToApi(report.Synthesis),
     };
 
     private static IngestCounts ToApi(ReportCounts counts) => new()
@@ -206,6 +207,16 @@ internal static class ReleaseMapping
         Test = cleaning.Test,
         TargetShare = cleaning.TargetShare,
         InspectedShareToTarget = cleaning.InspectedShareToTarget,
+    };
+
+    private static SynthesisReport ToApi(SynthesisMeasure synthesis) => new()
+    {
+        ImageCount = synthesis.ImageCount,
+        Without = synthesis.Without,
+        With = synthesis.With,
+        StandardError = synthesis.StandardError,
+        Trainings = synthesis.Trainings,
+        Kept = synthesis.Kept,
     };
 
     private static EvaluationReport ToApi(Evaluation evaluation) => new()

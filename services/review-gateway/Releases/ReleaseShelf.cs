@@ -52,14 +52,14 @@ internal sealed class ReleaseShelf(IObjectStore store, SnapshotReader snapshots)
         return report is null ? throw NoRelease(datasetId, number) : ReleaseMapping.ToApi(report);
     }
 
-    /// <summary>One certificate per image of the release: train and its distorted copies, val, test, then surplus, each in the order of sample ids.</summary>
+    /// <summary>One certificate per image of the release: train and its distorted copies, val, test, surplus, then the painted images where the report keeps them, each in the order of sample ids.</summary>
     public async Task<IAsyncEnumerable<Certificate>> CertificatesAsync(string datasetId, int number, CancellationToken cancellationToken)
     {
         var release = number < 1 ? null : await FindAsync(datasetId, number, cancellationToken);
         return release is null ? throw NoRelease(datasetId, number) : OfReleaseAsync(datasetId, release, cancellationToken);
     }
 
-    /// <summary>One certificate per certified image of the snapshot, in the order of sample ids.</summary>
+    /// <summary>One certificate per certified image of the snapshot, in the order of sample ids; without painted images, of which a release's report says whether they are worth keeping.</summary>
     public async Task<IAsyncEnumerable<Certificate>> SnapshotCertificatesAsync(string datasetId, int version, CancellationToken cancellationToken)
     {
         var snapshot = version < 1 ? null : await store.TryGetDocumentAsync(StoreKeys.Snapshot(datasetId, version), Formats.Snapshot, cancellationToken);
@@ -98,6 +98,7 @@ internal sealed class ReleaseShelf(IObjectStore store, SnapshotReader snapshots)
         var parts = new (string Part, IReadOnlyList<LabelledSample> Members)[]
         {
             ("train", train), ("val", release.Validation), ("test", release.Test), ("surplus", surplus),
+            ("synthesized", await KeptAsync(datasetId, release, cancellationToken)),
         };
         foreach (var (part, members) in parts)
         {
@@ -132,6 +133,18 @@ internal sealed class ReleaseShelf(IObjectStore store, SnapshotReader snapshots)
             [.. release.Train.Concat(release.Surplus).Where(sample => !trained.Contains(sample.SampleId)).OrderBy(sample => sample.SampleId, StringComparer.Ordinal)]);
     }
 
+    /// <summary>The painted images, unless the report withdraws them or there is none yet.</summary>
+    private async Task<IReadOnlyList<LabelledSample>> KeptAsync(string datasetId, Release release, CancellationToken cancellationToken)
+    {
+        if (release.Synthesized is null)
+        {
+            return [];
+        }
+
+        var report = await store.TryGetDocumentAsync(StoreKeys.Report(datasetId, release.ReleaseVersion), Formats.Report, cancellationToken);
+        return report?.Synthesis is { Kept: true } ? release.Synthesized : [];
+    }
+
     private static Certificate Mark(IReadOnlySet<string> erased, Certificate certificate) =>
         erased.Contains(certificate.SampleId) ? certificate with { Erased = true } : certificate;
 
@@ -148,7 +161,7 @@ internal sealed class ReleaseShelf(IObjectStore store, SnapshotReader snapshots)
 
             foreach (var sample in await snapshots.ShardAsync(shard, cancellationToken))
             {
-                if (sample.CertifiedLabel is { } label)
+                if (sample is { CertifiedLabel: { } label, Origin: not Contracts.SampleOrigin.Synthesized })
                 {
                     yield return Mark(erased, ReleaseMapping.ToCertificate(sample, "certified", label));
                 }

@@ -1504,6 +1504,7 @@ export interface components {
             learningCurve?: null | components["schemas"]["LearningCurveReport"];
             robustness?: null | components["schemas"]["NoiseReport"][];
             cleaning?: null | components["schemas"]["CleaningReport"];
+            synthesis?: null | components["schemas"]["SynthesisReport"];
         };
         DatasetList: {
             datasets: components["schemas"]["DatasetStatus"][];
@@ -1541,6 +1542,7 @@ export interface components {
             /** Format: double */
             sliceSeconds?: number | string;
             synthesize?: boolean;
+            synthesis?: components["schemas"]["SynthesisSettings"];
             auxiliary?: components["schemas"]["AuxiliarySettings"];
             ranking?: components["schemas"]["RankingSettings"];
             queue?: components["schemas"]["QueueSettings"];
@@ -2276,6 +2278,46 @@ export interface components {
             blobsLooked: number | string;
             done: boolean;
             problem?: null | components["schemas"]["Problem"];
+        };
+        SynthesisReport: {
+            /** Format: int32 */
+            imageCount: number | string;
+            /** Format: double */
+            without: number | string;
+            /** Format: double */
+            with: number | string;
+            /** Format: double */
+            standardError: number | string;
+            /** Format: int32 */
+            trainings: number | string;
+            kept: boolean;
+        };
+        SynthesisSettings: {
+            gammas?: (number | string)[];
+            /** Format: int32 */
+            iterations?: number | string;
+            /** Format: int32 */
+            rampIterations?: number | string;
+            /** Format: int32 */
+            batchSize?: number | string;
+            /** Format: double */
+            learningRate?: number | string;
+            /** Format: int32 */
+            width?: number | string;
+            augmentDifferentiably?: boolean;
+            normaliseSpectrally?: boolean;
+            /** Format: double */
+            averageDecay?: number | string;
+            /** Format: int32 */
+            checkIterations?: number | string;
+            /** Format: int32 */
+            patience?: number | string;
+            /** Format: int32 */
+            leastImagesPerClass?: number | string;
+            /** Format: int32 */
+            imageCount?: number | string;
+            /** Format: double */
+            truncation?: number | string;
         };
         TestSetReceipt: {
             /** Format: int32 */

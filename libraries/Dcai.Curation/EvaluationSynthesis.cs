@@ -1,0 +1,46 @@
+using Dcai.Contracts.Documents;
+
+namespace Dcai.Curation;
+
+/// <summary>What painted images are worth, out of what the trainings with and without them reached.</summary>
+public static class EvaluationSynthesis
+{
+    /// <param name="outcomes">Of all planned trainings.</param>
+    /// <param name="imageCount">Painted images in the release.</param>
+    /// <returns>Absent where nothing was painted, or no training was tested both with and without.</returns>
+    public static SynthesisMeasure? Of(IReadOnlyList<TrainingOutcome> outcomes, int imageCount)
+    {
+        ArgumentNullException.ThrowIfNull(outcomes);
+        var without = Tested(outcomes, ReleasePlanner.PipelineOutput);
+        var with = Tested(outcomes, ReleasePlanner.WithSynthesized);
+        int[] seeds = [.. with.Keys.Where(without.ContainsKey).Order()];
+        if (seeds.Length == 0)
+        {
+            return null;
+        }
+
+        double[] gains = [.. seeds.Select(seed => with[seed].TestAccuracy!.Value - without[seed].TestAccuracy!.Value)];
+        var (before, after) = (Mean(without), Mean(with));
+        var error = EvaluationTables.StandardDeviation(gains) / Math.Sqrt(gains.Length)
+            ?? Math.Sqrt((Variance(before) + Variance(after)) / with[seeds[0]].TestCount);
+        return new SynthesisMeasure
+        {
+            ImageCount = imageCount,
+            Without = before,
+            With = after,
+            StandardError = error,
+            Trainings = seeds.Length,
+            Kept = after - before > error,
+        };
+
+        double Mean(Dictionary<int, TrainingOutcome> tested) => seeds.Average(seed => tested[seed].TestAccuracy!.Value);
+    }
+
+    private static Dictionary<int, TrainingOutcome> Tested(IReadOnlyList<TrainingOutcome> outcomes, string name) => outcomes
+        .Where(outcome => outcome is { Purpose: TrainingPurpose.Row, IsFold: false, TestAccuracy: not null } && outcome.Name == name)
+        .DistinctBy(outcome => outcome.SeedNumber)
+        .ToDictionary(outcome => outcome.SeedNumber);
+
+    /// <summary>Of one right or wrong answer.</summary>
+    private static double Variance(double accuracy) => accuracy * (1 - accuracy);
+}

@@ -1,0 +1,4 @@
+using Dcai.GanTrainer;
+using Dcai.Hosting;
+
+return await DcaiHost.RunAsync(args, new GanTrainerModule());

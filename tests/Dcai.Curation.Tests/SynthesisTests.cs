@@ -1,0 +1,145 @@
+using Dcai.Contracts;
+using Dcai.Contracts.Documents;
+using Dcai.Curation.Quality;
+
+namespace Dcai.Curation.Tests;
+
+public sealed class WhenImagesWerePainted
+{
+    private static readonly CurationSettings Settings = new() { Classes = Some.Classes, FoldCount = 3, ReleaseValidationCount = 20, ReleaseTestShare = 0.1 };
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 40)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void TheyAreTrainedOnInOneRowAndInNothingElse(int seed)
+    {
+        var samples = WhenAReleaseIsPlanned.RandomSamples(new SeededRandom((ulong)seed));
+        var settings = Settings with { Seed = (ulong)seed, Evaluation = new EvaluationPlan { Seeds = 2, LearningCurveShares = [0.5, 1], CleaningShares = [0, 1] } };
+        var plain = ReleasePlanner.Plan(1, WhenAReleaseIsPlanned.SnapshotOf(samples), samples, settings, null);
+        var painted = Painted().ToList();
+
+        List<Sample> all = [.. samples, .. painted];
+        var release = ReleasePlanner.Plan(1, WhenAReleaseIsPlanned.SnapshotOf(all), all, settings, null);
+
+        var certified = painted.Where(sample => sample.Status == SampleStatus.Certified).Select(sample => sample.SampleId).ToHashSet();
+        Assert.Equal(certified, release.Synthesized!.Select(sample => sample.SampleId).ToHashSet());
+        var rows = release.Trainings.Where(training => training.Name == ReleasePlanner.WithSynthesized).ToList();
+        Assert.Equal([0, 1], rows.Select(row => row.SeedNumber));
+        Assert.All(rows, row =>
+        {
+            Assert.Equal([.. release.Train, .. release.Synthesized!], row.Train.ToHashSet());
+            Assert.Equal(release.Validation, row.Validation);
+            Assert.Equal(release.Test, row.Test);
+        });
+
+        // Without them it is the release that there would be if nothing had been painted.
+        var rest = release with
+        {
+            ContentDigest = plain.ContentDigest,
+            Synthesized = null,
+            Trainings = [.. release.Trainings.Where(training => training.Name != ReleasePlanner.WithSynthesized)],
+        };
+        Assert.Equal(Some.Json(plain), Some.Json(rest));
+        Assert.DoesNotContain(Labelled.Certified(all), sample => certified.Contains(sample.SampleId));
+    }
+
+    private static IEnumerable<Sample> Painted() => Enumerable.Range(0, 12).Select(number =>
+        Some.Sample(9000 + number, Some.Classes[number % 4], number % 3 == 0 ? SampleStatus.Removed : SampleStatus.Certified, arrivedIn: 9, hash: $"{number:x16}") with
+        {
+            Origin = SampleOrigin.Synthesized,
+        });
+}
+
+public sealed class WhenPaintedImagesAreMeasured
+{
+    [Theory]
+    [InlineData(0.80, 0.86, true)]
+    [InlineData(0.80, 0.81, false)]
+    [InlineData(0.80, 0.70, false)]
+    public void OneSeedMustGainMoreThanTheTestSetCanTell(double without, double with, bool kept)
+    {
+        // √((0.8·0.2 + 0.86·0.14) / 100) = 0.053.
+        var measure = EvaluationSynthesis.Of([Outcome(ReleasePlanner.PipelineOutput, 0, without), Outcome(ReleasePlanner.WithSynthesized, 0, with)], 30)!;
+
+        Assert.Equal((30, without, with, 1, kept), (measure.ImageCount, measure.Without, measure.With, measure.Trainings, measure.Kept));
+        Assert.InRange(measure.StandardError, 0.05, 0.065);
+    }
+
+    [Fact]
+    public void SeveralSeedsAreComparedOneByOne()
+    {
+        // Gains of 1, 2 and 3 points: 2 ± 1/√3 points, whatever the seeds themselves differ by.
+        var measure = EvaluationSynthesis.Of(
+        [
+            .. new[] { 0.6, 0.7, 0.8 }.Select((accuracy, seed) => Outcome(ReleasePlanner.PipelineOutput, seed, accuracy)),
+            .. new[] { 0.61, 0.72, 0.83 }.Select((accuracy, seed) => Outcome(ReleasePlanner.WithSynthesized, seed, accuracy)),
+        ], 30)!;
+
+        Assert.Equal(0.02, measure.With - measure.Without, 1e-9);
+        Assert.Equal(0.01 / Math.Sqrt(3), measure.StandardError, 1e-9);
+        Assert.Equal((3, true), (measure.Trainings, measure.Kept));
+    }
+
+    [Fact]
+    public void WithoutATestSetOrPaintedImagesThereIsNoMeasure()
+    {
+        Assert.Null(EvaluationSynthesis.Of([Outcome(ReleasePlanner.PipelineOutput, 0, 0.8)], 0));
+        Assert.Null(EvaluationSynthesis.Of([Outcome(ReleasePlanner.PipelineOutput, 0, null), Outcome(ReleasePlanner.WithSynthesized, 0, null)], 30));
+    }
+
+    private static TrainingOutcome Outcome(string name, int seed, double? accuracy) => new()
+    {
+        Name = name,
+        IsFold = false,
+        SeedNumber = seed,
+        TestCount = 100,
+        TestAccuracy = accuracy,
+        PerClass = [],
+        Card = new ModelCard
+        {
+            Name = name,
+            Round = 0,
+            Weights = new Descriptor { MediaType = "application/octet-stream", Digest = "sha256:" + Some.Id(0), SizeBytes = 1 },
+            Classes = Some.Classes,
+            TrainCount = 1,
+            ValidationCount = 1,
+            BestEpoch = 1,
+            TrainAccuracy = 1,
+            ValidationAccuracy = 1,
+            SecondsPerEpochMean = 1,
+            SecondsPerEpochSd = 0,
+            Seed = 1,
+            History = [],
+            Intervals = [],
+        },
+    };
+}
+
+public sealed class WhenPaintedImagesAreComparedWithTrainingImages
+{
+    [Fact]
+    public void OneThatIsNearerThanTrainingImagesAreToEachOtherIsACopy()
+    {
+        // Training images of 4 pixels at 0, 10, 20 … gray levels: 10 from each other.
+        var training = new FeatureMatrix([.. Enumerable.Range(0, 20).SelectMany(number => Enumerable.Repeat(10f * number, 4))], 4);
+        var painted = new FeatureMatrix([52, 52, 52, 52, 0, 0, 0, 0, 300, 300, 300, 300], 4);
+
+        var copies = PaintedCopies.Of(painted, training);
+
+        Assert.Equal((10, 10), (copies.CopyDistance, copies.MedianTrainingDistance));
+        Assert.Equal([2, 0, 110], copies.Distances);
+        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(copies.IsCopy));
+    }
+
+    [Fact]
+    public void EqualTrainingImagesDoNotLetCopiesThrough()
+    {
+        var training = new FeatureMatrix([.. Enumerable.Repeat(7f, 40)], 4);
+
+        var copies = PaintedCopies.Of(new FeatureMatrix([7.5f, 7.5f, 7.5f, 7.5f], 4), training);
+
+        Assert.Equal((1, 0), (copies.CopyDistance, copies.MedianTrainingDistance));
+        Assert.True(copies.IsCopy(0));
+    }
+}
