@@ -124,7 +124,7 @@ internal sealed class History
         Synthesize = false,
     };
 
-    private StartCuration StartWithInputs() => Start() with { RankingShardSize = _inputs.ShardSize, EnsembleSize = _inputs.Models, Synthesize = _inputs.Synthesize };
+    private StartCuration StartWithInputs() => Start() with { RankingShardSize = _inputs.ShardSize, EnsembleSize = _inputs.Models, Synthesize = _inputs.Painted is not null };
 
     private double Chance(double most) => _adversary!.Next(3) == 0 ? 0 : _adversary.NextDouble() * most;
 

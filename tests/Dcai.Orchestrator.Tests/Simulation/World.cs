@@ -225,7 +225,7 @@ internal sealed class World(Inputs inputs)
         {
             ReviewPurpose.Seed => [.. uncertified.Take(Inputs.SeedSize)],
             ReviewPurpose.Conflict => [.. snapshot.Rows.Where(row => row.Conflict).Select(row => row.Id)],
-            ReviewPurpose.Synthesis => [.. _batches.SelectMany(batch => batch.Rows).Where(row => row.Synthesized).Select(row => row.Id)],
+            ReviewPurpose.Synthesis => [.. snapshot.Rows.Where(row => row is { Synthesized: true, Status: SampleStatus.Uncertified }).Select(row => row.Id)],
             _ => uncertified.OrderBy(id => unchecked((uint)((id + (31 * select.Round)) * 2654435761))).Take(Inputs.SamplesPerRound).ToArray(),
         };
         _items.Add(select.ReviewId, items);
@@ -252,7 +252,7 @@ internal sealed class World(Inputs inputs)
 
     private SamplesSynthesized Synthesize(SynthesizeSamples synthesize)
     {
-        var rows = Enumerable.Range(_sampleCount, 2)
+        var rows = Enumerable.Range(_sampleCount, inputs.Painted ?? 0)
             .Select(id => new Row(id, SampleStatus.Uncertified, Conflict: false, ArrivedIn: 0, Review: null) { Synthesized = true }).ToArray();
         Store(rows);
         return new SamplesSynthesized { DatasetId = synthesize.DatasetId, CommandId = synthesize.CommandId, Release = synthesize.Release, SampleCount = rows.Length };
