@@ -15,8 +15,6 @@ namespace Dcai.ReviewGateway.Releases;
 /// <summary>What the balancer would do with a snapshot, by the same library, and why; nothing is stored.</summary>
 internal sealed class BalanceShelf(IObjectStore store, SnapshotReader snapshots, DatasetRegistry datasets, ReleaseShelf releases)
 {
-    private const int LargestPage = 1000;
-
     /// <param name="datasetId">The dataset.</param>
     /// <param name="version">The snapshot; null for the newest.</param>
     /// <param name="cursor">Id of the last image of the page before; null for the first page.</param>
@@ -25,7 +23,7 @@ internal sealed class BalanceShelf(IObjectStore store, SnapshotReader snapshots,
     /// <exception cref="GatewayProblemException">There is no such dataset or snapshot, the page makes no sense, or the snapshot cannot be balanced.</exception>
     public async Task<BalancePreview> PreviewAsync(string datasetId, int? version, string? cursor, int limit, CancellationToken cancellationToken)
     {
-        CursorPage.Check(limit, LargestPage);
+        CursorPage.Check(limit);
         var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
         var snapshot = version is null
             ? await snapshots.NewestAsync(datasetId, cancellationToken) ?? throw Refusal.NoSnapshot(datasetId, 1)

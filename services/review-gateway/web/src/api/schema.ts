@@ -769,6 +769,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{datasetId}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a release would balance, and why: each image that would go to surplus or come back. The newest snapshot unless 'version' says otherwise. */
+        get: operations["PreviewBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/{datasetId}/snapshots/{version}/certificates": {
         parameters: {
             query?: never;
@@ -1382,6 +1399,40 @@ export interface components {
             done?: boolean;
             problem?: null | components["schemas"]["Problem"];
         };
+        BalanceMove: {
+            sampleId: string;
+            label: string;
+            from: components["schemas"]["BalancePlace"];
+            to: components["schemas"]["BalancePlace"];
+            why: string;
+        };
+        /** @enum {unknown} */
+        BalancePlace: "new" | "balanced" | "surplus";
+        BalancePreview: {
+            /** Format: int32 */
+            snapshotVersion: number | string;
+            /** Format: int32 */
+            lastRelease: number | string;
+            policy: string;
+            /** Format: int32 */
+            uncertified: number | string;
+            classes: components["schemas"]["BalancedClass"][];
+            /** Format: int32 */
+            moveCount: number | string;
+            moves: components["schemas"]["BalanceMove"][];
+            nextCursor?: null | string;
+        };
+        BalancedClass: {
+            label: string;
+            /** Format: int32 */
+            certified: number | string;
+            /** Format: int32 */
+            balanced: number | string;
+            /** Format: int32 */
+            surplus: number | string;
+            /** Format: int32 */
+            returned: number | string;
+        };
         BucketHints: {
             /** Format: int32 */
             noted: number | string;
@@ -1395,11 +1446,19 @@ export interface components {
             mediaType: string;
             /** Format: int64 */
             sizeBytes: number | string;
+            /** Format: int32 */
+            width?: null | number | string;
+            /** Format: int32 */
+            height?: null | number | string;
+            origin?: null | components["schemas"]["ImageOrigin"];
             certifiedBy?: null | string;
             /** Format: int32 */
             round?: null | number | string;
             review?: null | string;
             decisionId?: null | string;
+            /** Format: int32 */
+            copy?: null | number | string;
+            augmentedFrom?: null | string;
             erased?: null | boolean;
             givenLabels: string[];
             names: string[];
@@ -1547,6 +1606,7 @@ export interface components {
             ranking?: components["schemas"]["RankingSettings"];
             queue?: components["schemas"]["QueueSettings"];
             reviewing?: components["schemas"]["ReviewSettings"];
+            release?: components["schemas"]["ReleaseSettings"];
             evaluation?: components["schemas"]["EvaluationSettings"];
         };
         DatasetStatus: {
@@ -1713,7 +1773,7 @@ export interface components {
             pending?: string[];
         };
         /** @enum {unknown} */
-        ImageOrigin: "ingested" | "gathered" | "synthesized";
+        ImageOrigin: "ingested" | "gathered" | "synthesized" | null;
         IngestCounts: {
             /** Format: int32 */
             ingested: number | string;
@@ -1930,6 +1990,15 @@ export interface components {
             lossCounts: (number | string)[];
             suggested: components["schemas"]["LabelMatrix"];
         };
+        /** @enum {unknown} */
+        RecipeSource: "certified" | "surplus" | "gathered" | "augmented";
+        RecipeStep: {
+            source: components["schemas"]["RecipeSource"];
+            /** Format: int32 */
+            added: number | string;
+            /** Format: int32 */
+            leftOut: number | string;
+        };
         ReleaseList: {
             releases: components["schemas"]["ReleaseSummary"][];
             nextCursor?: null | string;
@@ -1940,12 +2009,30 @@ export interface components {
             path?: null | string;
             digest: string;
         };
+        ReleaseRecipe: {
+            /** Format: int32 */
+            largestTrainCount: number | string;
+            steps: components["schemas"]["RecipeStep"][];
+            hardClasses: string[];
+            augmentation?: null | components["schemas"]["AugmentationSetting"][];
+            /** Format: uint64 */
+            seed: number | string;
+        };
+        ReleaseSettings: {
+            surplus?: string;
+            licence?: string;
+            /** Format: int32 */
+            largestTrainCount?: number | string;
+            /** Format: double */
+            hardClassShare?: number | string;
+        };
         ReleaseSummary: {
             /** Format: int32 */
             release: number | string;
             /** Format: int32 */
             snapshotVersion: number | string;
             contentDigest: string;
+            licence?: null | string;
             /** Format: int32 */
             trainCount: number | string;
             /** Format: int32 */
@@ -1954,6 +2041,7 @@ export interface components {
             testCount: number | string;
             /** Format: int32 */
             surplusCount: number | string;
+            recipe?: null | components["schemas"]["ReleaseRecipe"];
             evaluated: boolean;
         };
         RestoreReport: {
@@ -5343,6 +5431,77 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PreviewBalance: {
+        parameters: {
+            query?: {
+                version?: number | string;
+                cursor?: string;
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                datasetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalancePreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
