@@ -29,7 +29,7 @@ public sealed class WhenASnapshotAdvances : IAsyncLifetime
 
         Assert.Equal((1, false), (advanced.Version, advanced.MoreToFold));
         Assert.Equal(["a", "b"], advanced.Batches);
-        Assert.Equal(new SnapshotCounts { Samples = 30, Uncertified = 30, Certified = 0, Removed = 0, Conflicts = 0 }, advanced.Counts);
+        Assert.Equal(new SnapshotCounts { Samples = 30, Uncertified = 30, Certified = 0, Removed = 0, Conflicts = 0, Unusual = 0 }, advanced.Counts);
         Assert.Equal(advanced.Counts, advanced.GenerationCounts);
         var snapshot = await store.GetDocumentAsync(StoreKeys.Snapshot(Dataset.Name, 1), Formats.Snapshot);
         Assert.Equal((0, advanced.ContentDigest, advanced.CommandId), (snapshot.Parent, snapshot.ContentDigest, snapshot.CommandId));

@@ -29,7 +29,7 @@ public sealed class WhenAnImageIsErased : IAsyncLifetime
         await EraseAsync(1);
         var advanced = await Dataset.AdvanceAsync(harness, 2);
 
-        Assert.Equal(new SnapshotCounts { Samples = 6, Uncertified = 3, Certified = 2, Removed = 1, Conflicts = 0 }, advanced.Counts);
+        Assert.Equal(new SnapshotCounts { Samples = 6, Uncertified = 3, Certified = 2, Removed = 1, Conflicts = 0, Unusual = 0 }, advanced.Counts);
         var sample = (await dataset.SamplesAsync(3))[Dataset.Id(1)];
         Assert.Equal((SampleStatus.Removed, "erased", null, "ada"), (sample.Status, sample.RemovedReason, sample.CertifiedLabel, sample.CertifiedBy));
     }
