@@ -57,7 +57,8 @@ internal static class ExportCommand
 
             var contents = (parsed.GetValue(snapshot) is { } version
                 ? await OfSnapshotAsync(client, datasetId, version, cancellationToken)
-                : await OfReleaseAsync(client, datasetId, parsed.GetValue(release), cancellationToken)) with { Format = parsed.GetValue(format)! };
+                : await OfReleaseAsync(client, datasetId, parsed.GetValue(release), cancellationToken)) with
+            { Format = parsed.GetValue(format)! };
             var certificates = contents.Release is { } number
                 ? client.CertificatesAsync(datasetId, number, cancellationToken)
                 : client.SnapshotCertificatesAsync(datasetId, contents.Snapshot!.Value, cancellationToken);
