@@ -17,7 +17,7 @@ public sealed class WhenADemoCannotBegin : IDisposable
     {
         Directory.CreateDirectory(_folder.Of("empty"));
 
-        (await DemoAsync("empty", "oracle.csv")).FailedWith(1, "empty", "no .png");
+        (await DemoAsync("empty", "oracle.csv")).FailedWith(1, "empty", "no image file");
     }
 
     [Fact]
