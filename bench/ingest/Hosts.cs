@@ -1,46 +1,48 @@
-using System.Globalization;
 using System.Net.Http.Headers;
-using Dcai.Hosting;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
+using Dcai.Bench.Figures;
 
 namespace Dcai.Bench.Ingest;
 
-/// <summary>Services in this process, as each would run by itself.</summary>
+/// <summary>A gateway and some ingest-hashers, each a process as it is delivered.</summary>
 internal sealed class Hosts : IAsyncDisposable
 {
     private const string Token = "a-token-for-this-benchmark";
 
-    private readonly List<WebApplication> _apps = [];
+    private readonly List<ServiceUnderTest> _services = [];
 
     public HttpClient Http { get; private set; } = null!;
 
-    /// <param name="settings">Store and bus.</param>
-    /// <param name="processes">The modules of each; the first has the gateway.</param>
-    public static async Task<Hosts> StartAsync(IReadOnlyDictionary<string, string?> settings, params IServiceModule[][] processes)
+    /// <param name="commandLine">dcai.dll, as built.</param>
+    /// <param name="broker">The broker's URL.</param>
+    /// <param name="store">Where the store is, as environment variables.</param>
+    /// <param name="hashers">How many ingest-hashers.</param>
+    /// <param name="cancellationToken">Stops the wait for them.</param>
+    public static async Task<Hosts> StartAsync(string commandLine, string broker, IReadOnlyDictionary<string, string> store, int hashers, CancellationToken cancellationToken)
     {
-        var hosts = new Hosts();
-        foreach (var modules in processes)
+        var settings = new Dictionary<string, string>(store)
         {
-            var configuration = new ConfigurationBuilder()
-                .AddInMemoryCollection(settings)
-                .AddInMemoryCollection(new Dictionary<string, string?>
-                {
-                    ["Dcai:Http:Port"] = 0.ToString(CultureInfo.InvariantCulture),
-                    ["Dcai:Log:Level"] = "Warning",
-                    ["Dcai:review-gateway:Token"] = Token,
-                })
-                .Build();
-            var app = await DcaiHost.BuildAsync(configuration, modules);
-            hosts._apps.Add(app);
-            await app.StartAsync();
+            ["DCAI__BUS__TRANSPORT"] = "RabbitMq",
+            ["DCAI__BUS__URL"] = broker,
+            ["DCAI__HTTP__ADDRESS"] = "127.0.0.1",
+            ["DCAI__LOG__LEVEL"] = "Warning",
+            ["DCAI__REVIEW-GATEWAY__TOKEN"] = Token,
+        };
+        var hosts = new Hosts();
+        try
+        {
+            string[] assemblies = ["Dcai.ReviewGateway.dll", .. Enumerable.Repeat("Dcai.IngestHasher.dll", hashers)];
+            foreach (var assembly in assemblies)
+            {
+                hosts._services.Add(await ServiceUnderTest.StartAsync(assembly, commandLine, settings, cancellationToken));
+            }
+        }
+        catch
+        {
+            await hosts.StopAsync();
+            throw;
         }
 
-        var address = hosts._apps[0].Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        hosts.Http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(10) };
+        hosts.Http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = hosts._services[0].Address, Timeout = TimeSpan.FromMinutes(10) };
         hosts.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         return hosts;
     }
@@ -48,10 +50,14 @@ internal sealed class Hosts : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        foreach (var app in _apps)
+        await StopAsync();
+    }
+
+    private async Task StopAsync()
+    {
+        foreach (var service in _services)
         {
-            await app.StopAsync();
-            await app.DisposeAsync();
+            await service.DisposeAsync();
         }
     }
 }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Dcai.Bench.Figures;
+using Dcai.Fingerprints;
 using Dcai.Fingerprints.Known;
 using Dcai.Imaging;
-using Dcai.IngestHasher;
 
 namespace Dcai.Bench.Ingest;
 
@@ -55,7 +55,10 @@ internal static class Inspection
         foreach (var file in files)
         {
             SHA256.HashData(file);
-            UploadReader.Inspect(file, ImageLimits.Default);
+            ImageHeader.Read(file);
+            var image = ImageDecoder.Decode(file, PixelFormat.Gray8);
+            PerceptualHash.Compute(image);
+            ImageQuality.Measure(image);
         }
 
         return (Process.GetCurrentProcess().TotalProcessorTime - from).TotalSeconds;

@@ -2,9 +2,6 @@ using System.Diagnostics;
 using System.Formats.Tar;
 using System.Globalization;
 using Dcai.Bench.Figures;
-using Dcai.Hosting;
-using Dcai.IngestHasher;
-using Dcai.ReviewGateway;
 
 namespace Dcai.Bench.Ingest;
 
@@ -13,29 +10,26 @@ internal static class IntoS3
 {
     private const int Images = 2048;
 
-    public static async Task<IReadOnlyList<Figure>> MeasureAsync(TextWriter output, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(string commandLine, string broker, TextWriter output, CancellationToken cancellationToken)
     {
         var archive = await PackAsync(cancellationToken);
         var folder = Directory.CreateTempSubdirectory("dcai-bench-ingest-");
         try
         {
-            await using var broker = await LocalServer.StartAsync("broker.sh", Path.Join(folder.FullName, "broker"));
             await using var s3 = await LocalServer.StartAsync("rgw.sh", Path.Join(folder.FullName, "s3"));
             var figures = new List<Figure>();
             foreach (var hashers in new[] { 1, 2 })
             {
                 output.WriteLine($"{Images} images into S3, {hashers} ingest-hasher{(hashers > 1 ? "s" : "")}");
-                var settings = new Dictionary<string, string?>
+                var settings = new Dictionary<string, string>
                 {
-                    ["Dcai:Store:Kind"] = "S3",
-                    ["Dcai:Store:Bucket"] = $"ingest-{hashers}",
-                    ["Dcai:Store:Endpoint"] = s3.Answers["DCAI_TEST_S3_ENDPOINT"],
-                    ["Dcai:Store:AccessKey"] = s3.Answers["DCAI_TEST_S3_ACCESS_KEY"],
-                    ["Dcai:Store:SecretKey"] = s3.Answers["DCAI_TEST_S3_SECRET_KEY"],
-                    ["Dcai:Bus:Url"] = broker.Answers["DCAI_TEST_RABBITMQ_URI"],
+                    ["DCAI__STORE__KIND"] = "S3",
+                    ["DCAI__STORE__BUCKET"] = $"ingest-{hashers}",
+                    ["DCAI__STORE__ENDPOINT"] = s3.Answers["DCAI_TEST_S3_ENDPOINT"],
+                    ["DCAI__STORE__ACCESSKEY"] = s3.Answers["DCAI_TEST_S3_ACCESS_KEY"],
+                    ["DCAI__STORE__SECRETKEY"] = s3.Answers["DCAI_TEST_S3_SECRET_KEY"],
                 };
-                IServiceModule[][] processes = [[new ReviewGatewayModule()], .. Enumerable.Range(0, hashers).Select(_ => new IServiceModule[] { new IngestHasherModule() })];
-                await using var hosts = await Hosts.StartAsync(settings, processes);
+                await using var hosts = await Hosts.StartAsync(commandLine, broker, settings, hashers, cancellationToken);
                 await Sending.CreateAsync(hosts.Http, cancellationToken);
                 using var body = new ByteArrayContent(archive);
                 var from = Stopwatch.GetTimestamp();

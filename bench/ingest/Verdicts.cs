@@ -4,42 +4,39 @@ using Dcai.Api;
 using Dcai.Bench.Figures;
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
-using Dcai.IngestHasher;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
-using Dcai.ReviewGateway;
 using MathNet.Numerics.Statistics;
 
 namespace Dcai.Bench.Ingest;
 
-/// <summary>From the upload of one image to its verdict, over HTTP, gateway and ingest-hasher in one process over a folder.</summary>
+/// <summary>From the upload of one image to its verdict, over HTTP, a gateway and an ingest-hasher over a broker and a folder.</summary>
 internal static class Verdicts
 {
     private const int Uploads = 100;
     private const int BatchRows = 10_000;
 
-    public static async Task<IReadOnlyList<Figure>> MeasureAsync(int known, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(int known, string commandLine, string broker, TextWriter output, CancellationToken cancellationToken)
     {
         output.WriteLine($"{Uploads} single images, {known} known");
         var folder = Directory.CreateTempSubdirectory("dcai-bench-ingest-");
         try
         {
-            var settings = new Dictionary<string, string?>
+            var settings = new Dictionary<string, string>
             {
-                ["Dcai:Store:Kind"] = "FileSystem",
-                ["Dcai:Store:Root"] = Path.Join(folder.FullName, "objects"),
-                ["Dcai:Bus:Transport"] = "InMemory",
-                ["Dcai:ingest-hasher:IndexFolder"] = Path.Join(folder.FullName, "index"),
+                ["DCAI__STORE__KIND"] = "FileSystem",
+                ["DCAI__STORE__ROOT"] = Path.Join(folder.FullName, "objects"),
+                ["DCAI__INGEST-HASHER__INDEXFOLDER"] = Path.Join(folder.FullName, "index"),
             };
             double fromStore;
-            await using (var first = await StartAsync(settings))
+            await using (var first = await Hosts.StartAsync(commandLine, broker, settings, hashers: 1, cancellationToken))
             {
                 await Sending.CreateAsync(first.Http, cancellationToken);
                 await FillAsync(Path.Join(folder.FullName, "objects"), known, cancellationToken);
                 (fromStore, _) = await SendAsync(first.Http, -1, cancellationToken);
             }
 
-            await using var hosts = await StartAsync(settings);
+            await using var hosts = await Hosts.StartAsync(commandLine, broker, settings, hashers: 1, cancellationToken);
             var (fromFile, _) = await SendAsync(hosts.Http, -2, cancellationToken);
             var milliseconds = new List<double>();
             for (var number = 0; number < Uploads; number++)
@@ -66,8 +63,6 @@ internal static class Verdicts
             folder.Delete(recursive: true);
         }
     }
-
-    private static Task<Hosts> StartAsync(Dictionary<string, string?> settings) => Hosts.StartAsync(settings, [new ReviewGatewayModule(), new IngestHasherModule()]);
 
     private static async Task<(double Seconds, ArrivalVerdict Verdict)> SendAsync(HttpClient http, int number, CancellationToken cancellationToken)
     {

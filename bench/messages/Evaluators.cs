@@ -76,7 +76,7 @@ internal sealed class Evaluators(string commandLine, string broker, string folde
     private static double Median(IEnumerable<Outcome> outcomes, Func<Outcome, double> of) => outcomes.Select(of).Median();
 
     private Task<ServiceUnderTest> StartAsync(Surroundings surroundings, CancellationToken cancellationToken) =>
-        ServiceUnderTest.StartAsync("Dcai.Evaluator.dll", commandLine, surroundings, cancellationToken);
+        ServiceUnderTest.StartAsync("Dcai.Evaluator.dll", commandLine, surroundings.Settings, cancellationToken);
 
     /// <summary>So many trainings, sent at once; whoever is free takes the next.</summary>
     private async Task<Outcome> TrainAsync(

@@ -30,7 +30,7 @@ internal sealed class SagaSteps(string commandLine, bool quick, TextWriter outpu
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<IReadOnlyList<Figure>> MeasureAsync(string store, Surroundings surroundings, CancellationToken cancellationToken)
     {
-        await using var orchestrator = await ServiceUnderTest.StartAsync("Dcai.Orchestrator.dll", commandLine, surroundings, cancellationToken);
+        await using var orchestrator = await ServiceUnderTest.StartAsync("Dcai.Orchestrator.dll", commandLine, surroundings.Settings, cancellationToken);
         Run? current = null;
         var ledger = new Listener<AdvanceSnapshot>(CommandQueues.Name(typeof(AdvanceSnapshot)), [], context => Volatile.Read(ref current)?.AnswerAsync(context) ?? Task.CompletedTask);
         await using var host = await ledger.StartAsync(surroundings, cancellationToken);

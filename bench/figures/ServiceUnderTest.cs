@@ -3,17 +3,20 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Dcai.Bench.Messages;
+namespace Dcai.Bench.Figures;
 
 /// <summary>A process of a service as it is delivered, beside the command line.</summary>
-internal sealed class ServiceUnderTest : IAsyncDisposable
+public sealed class ServiceUnderTest : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     private readonly Process _process;
 
-    private ServiceUnderTest(Process process) => _process = process;
+    private ServiceUnderTest(Process process, int port) => (_process, Address) = (process, new Uri($"http://127.0.0.1:{port}"));
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
 
     /// <summary>Seconds on any core since its start.</summary>
     public double ProcessorSeconds
@@ -28,14 +31,15 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="assembly">Such as Dcai.Orchestrator.dll.</param>
     /// <param name="commandLine">dcai.dll, as built.</param>
-    /// <param name="surroundings">Where broker and store are.</param>
+    /// <param name="settings">Environment variables: where broker and store are, and what else it is told.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
     /// <exception cref="InvalidOperationException">It does not come up.</exception>
-    public static async Task<ServiceUnderTest> StartAsync(string assembly, string commandLine, Surroundings surroundings, CancellationToken cancellationToken)
+    public static async Task<ServiceUnderTest> StartAsync(string assembly, string commandLine, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(settings);
         var port = FreePort();
         var start = new ProcessStartInfo("dotnet", [Path.Join(Path.GetDirectoryName(commandLine), assembly)]) { RedirectStandardOutput = true };
-        foreach (var (name, value) in surroundings.Settings)
+        foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
         }
@@ -44,21 +48,22 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
         start.Environment["DCAI__HTTP__PORT"] = port.ToString(CultureInfo.InvariantCulture);
         start.Environment["DCAI__WORK__CONCURRENCY"] = "1";
         start.Environment["DOTNET_gcServer"] = "0";
-        var service = new ServiceUnderTest(Process.Start(start)!);
+        var service = new ServiceUnderTest(Process.Start(start)!, port);
         service._process.OutputDataReceived += (_, _) => { };
         service._process.BeginOutputReadLine();
         try
         {
-            await service.ReadyAsync(assembly, port, cancellationToken);
+            await service.ReadyAsync(assembly, cancellationToken).ConfigureAwait(false);
             return service;
         }
         catch
         {
-            await service.DisposeAsync();
+            await service.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -66,11 +71,11 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
             _process.Kill();
         }
 
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().ConfigureAwait(false);
         _process.Dispose();
     }
 
-    private async Task ReadyAsync(string assembly, int port, CancellationToken cancellationToken)
+    private async Task ReadyAsync(string assembly, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         var from = Stopwatch.GetTimestamp();
@@ -78,7 +83,7 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
         {
             try
             {
-                using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{port}/health/ready"), cancellationToken);
+                using var answer = await client.GetAsync(new Uri(Address, "/health/ready"), cancellationToken).ConfigureAwait(false);
                 if (answer.StatusCode == HttpStatusCode.OK)
                 {
                     return;
@@ -89,7 +94,7 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
                 // Not listening yet.
             }
 
-            await Task.Delay(BetweenLooks, cancellationToken);
+            await Task.Delay(BetweenLooks, cancellationToken).ConfigureAwait(false);
         }
 
         throw new InvalidOperationException($"{assembly} did not come up within {LongestStart.TotalSeconds} s; what it says stands above.");
