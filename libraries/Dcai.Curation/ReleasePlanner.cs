@@ -83,7 +83,7 @@ public static class ReleasePlanner
             Test = test,
             Surplus = surplus,
             Recipe = recipe,
-                Synthesized = painted.Count == 0 ? null : painted,
+            Synthesized = painted.Count == 0 ? null : painted,
             HeldOutFromTraining = samples.Count(sample => external.Contains(sample.SampleId)),
             Trainings =
             [
