@@ -107,7 +107,20 @@ internal sealed class Scenario(GatewayUnderTest gateway, IReadOnlyList<Sample> s
         $"scenarios/{script}.mjs");
 
     /// <summary>The whole audit trail.</summary>
-    public async Task<IReadOnlyList<DecisionRecord>> TrailAsync() => (await gateway.GetAsync<DecisionList>($"/api/datasets/{DatasetId}/decisions")).Decisions;
+    public async Task<IReadOnlyList<DecisionRecord>> TrailAsync()
+    {
+        var trail = new List<DecisionRecord>();
+        string? cursor = null;
+        do
+        {
+            var page = await gateway.GetAsync<DecisionList>($"/api/datasets/{DatasetId}/decisions?limit=1000{(cursor is null ? "" : $"&cursor={cursor}")}");
+            trail.AddRange(page.Decisions);
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        return trail;
+    }
 
     public Task<ReviewSummary> ReviewAsync() => gateway.GetAsync<ReviewSummary>($"/api/datasets/{DatasetId}/reviews/{ReviewId}");
 

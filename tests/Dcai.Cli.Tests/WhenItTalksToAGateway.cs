@@ -84,7 +84,7 @@ public sealed class WhenItTalksToAGateway : IDisposable
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("SIMULATED", run.Out, StringComparison.Ordinal);
         Assert.Contains("250 simulated decisions", run.Out, StringComparison.Ordinal);
-        var decisions = (await gateway.GetAsync<DecisionList>($"/api/datasets/{GatewayUnderTest.DatasetId}/decisions")).Decisions;
+        var decisions = (await gateway.GetAsync<DecisionList>($"/api/datasets/{GatewayUnderTest.DatasetId}/decisions?limit=1000")).Decisions;
         Assert.Equal(names.Select(GatewayUnderTest.SampleId), decisions.Select(decision => decision.SampleId));
         Assert.All(decisions, decision => Assert.True(decision is { Simulated: true, Reviewer: SimulatedReviewer.Name }));
         Assert.Equal(3, decisions.Select(decision => decision.BatchId).Distinct().Count());
