@@ -43,6 +43,7 @@ internal static class Profiles
             AuxiliaryBatchSize = 8,
             EvaluationEpochs = 100,
             FoldCount = 8,
+            Evaluation = new EvaluationSettings { AblationSeeds = 3 },
         },
         Adaptive => new DatasetSettings
         {

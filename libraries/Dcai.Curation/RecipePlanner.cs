@@ -114,7 +114,7 @@ public static class RecipePlanner
     }
 
     /// <summary>Every image that has the perceptual hash of a held-out one, whatever that hash says otherwise.</summary>
-    private static HashSet<string> LooksLike(IReadOnlyList<LabelledSample> heldOut, IReadOnlyCollection<Sample> samples)
+    internal static HashSet<string> LooksLike(IReadOnlyList<LabelledSample> heldOut, IReadOnlyCollection<Sample> samples)
     {
         var ids = heldOut.Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal);
         var hashes = samples.Where(sample => ids.Contains(sample.SampleId)).Select(sample => sample.PerceptualHash).OfType<string>().ToHashSet(StringComparer.Ordinal);

@@ -33,14 +33,14 @@ public static class ReleasePlanner
     /// <param name="lastOutcomes">Of the last release's trainings: which classes are hard; absent for the first release.</param>
     /// <returns>
     /// Trainings in this order: "as distributed", where the files brought labels and both parts have images, and "pipeline output", each with
-    /// every seed; where the settings name the most training images, a row for what the recipe adds and one for its copies; "with synthesized images", the pipeline output with painted images, where there are any; "fold i of N", whose test part is its validation part; the learning curve; the cleaning measure. No training's train or
+    /// every seed; where the settings name the most training images, a row for what the recipe adds and one for its copies; "with synthesized images", the pipeline output with painted images, where there are any; "fold i of N", whose test part is its validation part; the learning curve; the cleaning measure; the ablation. No training's train or
     /// validation part holds an image of the release's test set, and none but a fold's holds an image of its own.
     /// </returns>
     /// <remarks>
     /// As distributed: every ingested file under the label and in the split with which it came, duplicates included (one entry per file, as the
-    /// baseline of the paper has them), whatever was decided later. The learning curve and the cleaning measure are tested on the release's
+    /// baseline of the paper has them), whatever was decided later. The learning curve, the cleaning measure and the ablation are tested on the release's
     /// test set too, unless it has fewer than ten images per class and half of the validation images are more: then that half tests, the
-    /// other half chooses the epoch, and it is in no training of these two.
+    /// other half chooses the epoch, and it is in no training of these.
     /// </remarks>
     /// <exception cref="CurationException">Nothing is certified, or a class has fewer than two images beside the test set.</exception>
     public static Release Plan(
@@ -72,7 +72,7 @@ public static class ReleasePlanner
 
         var painted = Labelled.CertifiedPainted(samples);
         var heldOut = EvaluationHeldOut.Of(test, split.Validation, groups, settings);
-        return new Release
+        var release = new Release
         {
             ReleaseVersion = releaseVersion,
             Snapshot = snapshot.SnapshotVersion,
@@ -85,6 +85,10 @@ public static class ReleasePlanner
             Recipe = recipe,
             Synthesized = painted.Count == 0 ? null : painted,
             HeldOutFromTraining = samples.Count(sample => external.Contains(sample.SampleId)),
+            Trainings = [],
+        };
+        return release with
+        {
             Trainings =
             [
                 .. EvaluationFiles.Of(samples, settings, test) is { } files
@@ -105,6 +109,7 @@ public static class ReleasePlanner
                 .. EvaluationFiles.Of(samples, settings, [.. test, .. heldOut.Test]) is { } dirty
                     ? EvaluationCleaning.Plan(dirty, samples, reviewOrder ?? [], heldOut.Test, settings)
                     : [],
+                .. EvaluationAblation.Plan(release, heldOut, samples, settings),
             ],
         };
     }

@@ -55,6 +55,7 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
             Robustness = EvaluationTables.Robustness(outcomes),
             Cleaning = EvaluationMeasures.Cleaning(outcomes),
             Synthesis = EvaluationSynthesis.Of(outcomes, release.Synthesized?.Count ?? 0),
+            Ablation = EvaluationAblation.Measure(outcomes),
         };
     }
 

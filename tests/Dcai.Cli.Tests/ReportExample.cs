@@ -73,6 +73,19 @@ internal static class ReportExample
                 new NoiseReport { Name = "pipeline output", NoiseSd = level, Accuracy = 0.688 - (0.005 * level) },
             }),
         ],
+        Ablation = new AblationReport
+        {
+            Test = 500,
+            Seeds = 3,
+            Accuracy = 0.831,
+            AccuracySd = 0.008,
+            Parts =
+            [
+                new PartReport { Part = "cleaning", Trainings = 3, Train = 9400, Worth = 0.042, WorthSd = 0.011 },
+                new PartReport { Part = "balance", Trainings = 3, Train = 9911, Worth = -0.004, WorthSd = 0.009 },
+                new PartReport { Part = "augmentation", Trainings = 0, Worth = 0 },
+            ],
+        },
         Cleaning = new CleaningReport
         {
             Points =
@@ -102,6 +115,7 @@ internal static class ReportExample
         LearningCurve = null,
         Robustness = null,
         Cleaning = null,
+        Ablation = null,
     };
 
     private static RoundReport Round(

@@ -65,6 +65,7 @@ internal static class Examples
         ["Color"] = "#1d5fd0",
         ["Text"] = "Five and three strokes.",
         ["Surplus"] = "redundant",
+        ["Part"] = "cleaning",
         ["Licence"] = "CC-BY-4.0",
         ["LeftOut"] = "Class 'viii' has 3 training images",
         ["End"] = "no-improvement",

@@ -166,7 +166,7 @@ public sealed class WhenATrainingSetIsFilled
         }),
     ];
 
-    private static TrainingOutcome Outcome(string label, double accuracy) => new()
+    internal static TrainingOutcome Outcome(string label, double accuracy) => new()
     {
         Name = ReleasePlanner.PipelineOutput,
         IsFold = false,

@@ -18,6 +18,7 @@ internal static class MeasureSections
             report.Robustness is { Count: > 0 } robustness ? Robustness(robustness) : null,
             report.Cleaning is { Points.Count: > 0 } cleaning ? Cleaning(cleaning) : null,
             report.Synthesis is { } synthesis ? Synthesis(synthesis) : null,
+            report.Ablation is { } ablation ? Ablation(ablation) : null,
         ]).OfType<ReportSection>();
 
     private static ReportSection LearningCurve(LearningCurveReport curve)
@@ -64,6 +65,35 @@ internal static class MeasureSections
             + (curve.ImagesForTwoPoints is { } more
                 ? $"by it, two more points of accuracy take {ReportText.Number(more)} more training images."
                 : "by it, no number of images of this kind gives two more points of accuracy.");
+
+    /// <summary>Also where a part is worth nothing, or less.</summary>
+    private static ReportSection Ablation(AblationReport ablation) => new(
+        "What each part is worth",
+        [
+            $"Accuracy of the reference model on {ReportText.Number(ablation.Test)} held-out images with all parts of the pipeline, "
+            + $"{ReportText.Percent(ablation.Accuracy, ablation.AccuracySd)} % over {ReportText.Number(ablation.Seeds)} seeds, less its accuracy with all but one.",
+        ],
+        new ReportTable(
+            ["part", "worth, points", "verdict", "training images without it", "trainings"],
+            [.. ablation.Parts.Select(part => (IReadOnlyList<string>)
+            [
+                part.Part,
+                ReportText.Percent(part.Worth, part.WorthSd),
+                Verdict(part),
+                ReportText.Number(part.Train),
+                ReportText.Number(part.Trainings),
+            ])]),
+        []);
+
+    /// <summary>A difference counts where it is larger than the spread of its mean, twice over.</summary>
+    private static string Verdict(PartReport part) => part switch
+    {
+        { Trainings: 0 } => "it changed no image of this release",
+        { WorthSd: null } => "one seed says nothing of the spread",
+        { WorthSd: { } sd } when Math.Abs(part.Worth) <= 2 * sd / Math.Sqrt(part.Trainings) => "no difference that the seeds could tell",
+        { Worth: > 0 } => "it helps",
+        _ => "it does harm",
+    };
 
     private static ReportSection Robustness(IReadOnlyList<NoiseReport> robustness)
     {

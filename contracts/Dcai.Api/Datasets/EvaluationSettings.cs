@@ -14,4 +14,7 @@ public sealed record EvaluationSettings
 
     /// <summary>Shares of the ranked images cleaned before a training of the cleaning measure, each in [0, 1]; none leaves it out.</summary>
     public IReadOnlyList<double> CleaningShares { get; init; } = [];
+
+    /// <summary>Trainings with all parts of the pipeline, and as many without cleaning, balance and augmentation each; 0 measures none of it.</summary>
+    public int AblationSeeds { get; init; }
 }

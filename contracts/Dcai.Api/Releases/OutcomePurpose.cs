@@ -15,4 +15,8 @@ public enum OutcomePurpose
 
     [JsonStringEnumMemberName("cleaning")]
     Cleaning,
+
+    /// <summary>With all parts of the pipeline, or with all but one.</summary>
+    [JsonStringEnumMemberName("ablation")]
+    Ablation,
 }

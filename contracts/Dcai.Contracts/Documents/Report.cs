@@ -46,4 +46,7 @@ public sealed record Report
 
     /// <summary>Absent where nothing was painted, or there is no test set to measure it on.</summary>
     public SynthesisMeasure? Synthesis { get; init; }
+
+    /// <summary>Absent where none was asked for.</summary>
+    public AblationMeasure? Ablation { get; init; }
 }

@@ -11,4 +11,7 @@ public enum TrainingPurpose
 
     /// <summary>A point of the cleaning measure.</summary>
     Cleaning,
+
+    /// <summary>With all parts of the pipeline, or with all but one.</summary>
+    Ablation,
 }

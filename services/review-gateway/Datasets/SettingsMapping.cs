@@ -79,6 +79,7 @@ internal static class SettingsMapping
             LearningCurveShares = settings.Evaluation.LearningCurveShares,
             NoiseLevels = settings.Evaluation.NoiseLevels,
             CleaningShares = settings.Evaluation.CleaningShares,
+            AblationSeeds = settings.Evaluation.AblationSeeds,
         },
     };
 
@@ -159,6 +160,7 @@ internal static class SettingsMapping
             LearningCurveShares = settings.Evaluation.LearningCurveShares,
             NoiseLevels = settings.Evaluation.NoiseLevels,
             CleaningShares = settings.Evaluation.CleaningShares,
+            AblationSeeds = settings.Evaluation.AblationSeeds,
         },
     };
 

@@ -157,6 +157,7 @@ internal static class SettingsRules
     private static void Check(EvaluationSettings evaluation)
     {
         Require(evaluation.Seeds is >= 1 and <= 100, "evaluation.seeds", evaluation.Seeds, "in 1 … 100");
+        Require(evaluation.AblationSeeds is >= 0 and <= 100, "evaluation.ablationSeeds", evaluation.AblationSeeds, "in 0 … 100");
         Require(evaluation.LearningCurveShares.All(share => share is > 0 and <= 1), "evaluation.learningCurveShares", Text(evaluation.LearningCurveShares), "shares above 0 and at most 1");
         Require(evaluation.NoiseLevels.All(level => level is >= 0 and <= 255), "evaluation.noiseLevels", Text(evaluation.NoiseLevels), "gray levels in 0 … 255");
         Require(evaluation.CleaningShares.All(share => share is >= 0 and <= 1), "evaluation.cleaningShares", Text(evaluation.CleaningShares), "shares in 0 … 1");

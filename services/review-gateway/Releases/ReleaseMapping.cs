@@ -135,6 +135,7 @@ internal static class ReleaseMapping
         Robustness = report.Robustness is null ? null : [.. report.Robustness.Select(ToApi)],
         Cleaning = report.Cleaning is null ? null : ToApi(report.Cleaning),
         Synthesis = report.Synthesis is null ? null : ToApi(report.Synthesis),
+        Ablation = report.Ablation is null ? null : ToApi(report.Ablation),
     };
 
     private static IngestCounts ToApi(ReportCounts counts) => new()
@@ -219,6 +220,22 @@ internal static class ReleaseMapping
         Kept = synthesis.Kept,
     };
 
+    private static AblationReport ToApi(AblationMeasure ablation) => new()
+    {
+        Test = ablation.Test,
+        Seeds = ablation.Seeds,
+        Accuracy = ablation.Accuracy,
+        AccuracySd = ablation.AccuracySd,
+        Parts = [.. ablation.Parts.Select(part => new PartReport
+        {
+            Part = part.Part,
+            Trainings = part.Trainings,
+            Train = part.Train,
+            Worth = part.Worth,
+            WorthSd = part.WorthSd,
+        })],
+    };
+
     private static EvaluationReport ToApi(Evaluation evaluation) => new()
     {
         Name = evaluation.Name,
@@ -273,6 +290,7 @@ internal static class ReleaseMapping
         TrainingPurpose.Row => OutcomePurpose.Row,
         TrainingPurpose.LearningCurve => OutcomePurpose.LearningCurve,
         TrainingPurpose.Cleaning => OutcomePurpose.Cleaning,
+        TrainingPurpose.Ablation => OutcomePurpose.Ablation,
         _ => throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "Not a purpose that this build knows."),
     };
 
