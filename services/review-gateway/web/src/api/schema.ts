@@ -1288,6 +1288,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AblationReport: {
+            /** Format: int32 */
+            test: number | string;
+            /** Format: int32 */
+            seeds: number | string;
+            /** Format: double */
+            accuracy: number | string;
+            /** Format: double */
+            accuracySd?: null | number | string;
+            parts: components["schemas"]["PartReport"][];
+        };
         AddUser: {
             name: string;
             password?: null | string;
@@ -1564,6 +1575,7 @@ export interface components {
             robustness?: null | components["schemas"]["NoiseReport"][];
             cleaning?: null | components["schemas"]["CleaningReport"];
             synthesis?: null | components["schemas"]["SynthesisReport"];
+            ablation?: null | components["schemas"]["AblationReport"];
         };
         DatasetList: {
             datasets: components["schemas"]["DatasetStatus"][];
@@ -1736,6 +1748,8 @@ export interface components {
             learningCurveShares?: (number | string)[];
             noiseLevels?: (number | string)[];
             cleaningShares?: (number | string)[];
+            /** Format: int32 */
+            ablationSeeds?: number | string;
         };
         FileVerdict: {
             name: string;
@@ -1913,7 +1927,7 @@ export interface components {
             sizeBytes: number | string;
         };
         /** @enum {unknown} */
-        OutcomePurpose: "row" | "learningCurve" | "cleaning";
+        OutcomePurpose: "row" | "learningCurve" | "cleaning" | "ablation";
         OutcomeReport: {
             name: string;
             isFold: boolean;
@@ -1950,6 +1964,17 @@ export interface components {
             running?: null | number | string;
             /** Format: int32 */
             attempts?: null | number | string;
+        };
+        PartReport: {
+            part: string;
+            /** Format: int32 */
+            trainings: number | string;
+            /** Format: int32 */
+            train?: null | number | string;
+            /** Format: double */
+            worth: number | string;
+            /** Format: double */
+            worthSd?: null | number | string;
         };
         Problem: {
             type?: null | string;
