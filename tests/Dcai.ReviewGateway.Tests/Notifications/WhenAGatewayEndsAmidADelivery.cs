@@ -71,10 +71,10 @@ public sealed class WhenAGatewayEndsAmidADelivery
         await first.OpenReviewAsync("a");
         await UntilAsync(() => !receiver.Messages.IsEmpty, "the first attempt");
 
-        // 5 seconds later it is due, at a gateway that has only the store.
+        // 5 seconds later it is due, at a gateway that has only the store. It would be minutes until another attempt.
+        isUp = true;
         var second = await first.RestartAsync(settings);
         await using var _ = second;
-        isUp = true;
         await UntilAsync(
             async () => (await second.GetAsync<WebhookDeliveryList>($"/api/webhooks/{created.Webhook.WebhookId}/deliveries")).Deliveries.Single().State == DeliveryState.Delivered,
             "the delivery");
