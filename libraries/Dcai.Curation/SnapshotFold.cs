@@ -63,6 +63,7 @@ public static class SnapshotFold
             CertifyInBulk(samples, review);
         }
 
+        OddPictures.Mark(samples);
         return samples;
     }
 
@@ -117,8 +118,7 @@ public static class SnapshotFold
             origin = copy.Origin < origin ? copy.Origin : origin;
             channels = channels is null || copy.Channels < channels ? copy.Channels ?? channels : channels;
 
-            // Size and channels are unusual beside what was known when a copy arrived: it is enough that one was.
-            issues.UnionWith(copy.Issues ?? []);
+            issues.UnionWith((copy.Issues ?? []).Where(issue => !OddPictures.IsRelative(issue)));
         }
 
         if (places.Count == sample.Provenance.Count && origin == sample.Origin && hash == sample.PerceptualHash && mediaType == sample.MediaType

@@ -35,18 +35,37 @@ public sealed class WhenImagesAreFolded
     public void WhatIsUnusualAboutAnyCopyIsUnusualInAnyOrder()
     {
         var (small, dark, plain) = (
-            Some.File(1, "i", "a") with { Issues = [ImageIssue.OddSize], Channels = 1 },
+            Some.File(1, "i", "a") with { Issues = [ImageIssue.Blurred, ImageIssue.OddSize], Channels = 1 },
             Some.File(1, "i", "b") with { Issues = [ImageIssue.Dark], Channels = 1 },
             Some.File(1, "i", "c"));
 
         var together = SnapshotFold.Fold(Empty, [small, dark, plain], [], 1)[Some.Id(1)];
         var later = SnapshotFold.Fold(SnapshotFold.Fold(Empty, [plain], [], 1), [dark, small], [], 2);
 
-        Assert.Equal([ImageIssue.Dark, ImageIssue.OddSize], together.Issues!);
-        Assert.Equal([ImageIssue.Dark, ImageIssue.OddSize], later[Some.Id(1)].Issues!);
+        Assert.Equal([ImageIssue.Dark, ImageIssue.Blurred], together.Issues!);
+        Assert.Equal([ImageIssue.Dark, ImageIssue.Blurred], later[Some.Id(1)].Issues!);
         Assert.Equal(1, later[Some.Id(1)].Channels);
         Assert.Same(later[Some.Id(1)], SnapshotFold.Fold(later, [small], [], 3)[Some.Id(1)]);
         Assert.Null(SnapshotFold.Fold(Empty, [plain], [], 1)[Some.Id(1)].Issues);
+    }
+
+    [Fact]
+    public void WhatIsOddBesideTheOthersDoesNotDependOnTheOrderInWhichTheyArrived()
+    {
+        IngestedFile[] files =
+        [
+            .. Enumerable.Range(1, 40).Select(number => Some.File(number, "i", $"{number}") with { Width = 100, Height = 100, Channels = 1 }),
+            Some.File(41, "i", "large") with { Width = 400, Height = 400, Channels = 1 },
+            Some.File(42, "i", "coloured") with { Width = 100, Height = 100, Channels = 3 },
+        ];
+
+        var together = SnapshotFold.Fold(Empty, files, [], 1);
+        var oddFirst = SnapshotFold.Fold(SnapshotFold.Fold(Empty, files.Reverse().Take(5), [], 1), files, [], 2);
+
+        Assert.Equal([ImageIssue.OddSize], together[Some.Id(41)].Issues!);
+        Assert.Equal([ImageIssue.OddChannels], together[Some.Id(42)].Issues!);
+        Assert.Equal(2, together.Values.Count(sample => sample.Issues is not null));
+        Assert.Equal(together.Values.Select(sample => (sample.SampleId, string.Join(',', sample.Issues ?? []))).Order(), oddFirst.Values.Select(sample => (sample.SampleId, string.Join(',', sample.Issues ?? []))).Order());
     }
 
     [Fact]

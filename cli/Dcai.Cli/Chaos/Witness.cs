@@ -14,6 +14,10 @@ internal sealed class Witness : IDemoCompanion
     /// <summary>How often a dataset advances, and what each time it folds, depends on what has arrived; what comes of it is in the content and in all other results.</summary>
     private const string Advance = "dcai.result.SnapshotAdvanced";
 
+    private const string Ingest = "dcai.result.ImagesIngested";
+    private const string Accepted = "acceptedCount";
+    private const string Duplicates = "duplicateCount";
+
     /// <summary>The event's member that refers to a document with measured seconds; its accuracies are in the run's report.</summary>
     private const string Timed = "report";
 
@@ -60,6 +64,14 @@ internal sealed class Witness : IDemoCompanion
                 await client.CopyBackupObjectAsync(datasetId, key, bytes, cancellationToken);
                 var result = JsonNode.Parse(bytes.ToArray())!.AsObject();
                 result["event"]!.AsObject().Remove(Timed);
+                if ((string?)result["format"] == Ingest)
+                {
+                    // Which of two equal files is the copy depends on which came first.
+                    var counts = result["event"]!.AsObject();
+                    counts[Accepted] = (int)counts[Accepted]! + (int)counts[Duplicates]!;
+                    counts.Remove(Duplicates);
+                }
+
                 if ((string?)result["format"] != Advance)
                 {
                     results[commandId] = result.ToJsonString();
