@@ -74,6 +74,16 @@ public sealed class WhenSomebodyReviews
     }
 
     [BrowserFact]
+    public async Task What_overtakes_a_question_for_more_is_counted_once()
+    {
+        await using var scenario = await Scenario.WithReviewAsync(0, 60);
+
+        await scenario.PlayAsync("overtaken");
+
+        Assert.Equal(60, (await scenario.TrailAsync()).Select(decision => decision.SampleId).Distinct().Count());
+    }
+
+    [BrowserFact]
     public async Task What_was_not_sent_survives_a_reload()
     {
         await using var scenario = await Scenario.WithReviewAsync(0, 12);

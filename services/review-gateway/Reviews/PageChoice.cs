@@ -38,6 +38,10 @@ internal sealed class PageChoice(ReviewLineup lineup, CurationSettings settings,
         return chosen;
     }
 
+    /// <summary>Of what a page holds, in the review's order, what waits for the reviewer's word.</summary>
+    public IEnumerable<ReviewItem> Page(ReviewTally tally, IEnumerable<string> held) =>
+        lineup.Of(held.Where(sample => !pending.Contains(sample))).Where(entry => Waits(tally, entry)).Select(entry => entry.Item);
+
     /// <summary>The page with gold mixed in, each beside the item that it was drawn for.</summary>
     /// <param name="tally">What was decided.</param>
     /// <param name="page">Items of the review.</param>

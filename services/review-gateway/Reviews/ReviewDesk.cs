@@ -157,8 +157,8 @@ internal sealed class ReviewDesk(
         var known = await GoldAsync(datasetId, file.Review, settings, cancellationToken);
         var (items, left) = file.With(tally =>
         {
-            var page = lineup.Of(held.Where(sample => !pending.Contains(sample))).Select(entry => entry.Item);
-            List<ReviewTask> shown = [.. choice.Gild(tally, page, known).Select(item => Task(datasetId, tally, item, settings.Classes, wanted.Reviewer) with { Stack = lineup.StackOf(item.SampleId) })];
+            // Some may have been decided since they were chosen: the items and how many are left are of one moment.
+            List<ReviewTask> shown = [.. choice.Gild(tally, choice.Page(tally, held), known).Select(item => Task(datasetId, tally, item, settings.Classes, wanted.Reviewer) with { Stack = lineup.StackOf(item.SampleId) })];
             var waiting = choice.Left(tally);
             int Left(ReviewView view) => isClosed ? 0 : waiting[view] + shown.Count(task => task.View == view && !file.Samples.Contains(task.SampleId));
             return (shown, (Grid: Left(ReviewView.Grid), Focus: Left(ReviewView.Focus)));

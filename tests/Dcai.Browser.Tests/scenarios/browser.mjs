@@ -42,6 +42,17 @@ export const allStored = (page) => page.getByText('every decision is stored').wa
 /** Waits until so many items of the focus view are left, which says that a key was taken. */
 export const focusLeft = (page, count) => page.getByRole('button', { name: `Focus: ${count} left` }).waitFor();
 
+/** Accepts what is suggested, one item after the other as they come, until so many are left. A key counts only while there is something to decide. */
+export async function accept(page, from, to) {
+  for (let left = from; left > to; left--) {
+    await focusLeft(page, left);
+    await page.locator('.stage img').waitFor();
+    await page.keyboard.press('a');
+  }
+
+  await (to > 0 ? focusLeft(page, to) : page.getByText('All of it is decided').waitFor());
+}
+
 /** Every look into the browser's database takes that long, so that what is shown before it ends is seen to be wrong. */
 export const slowDatabase = (page, milliseconds = 300) => page.addInitScript((pause) => {
   Object.defineProperty(IDBTransaction.prototype, 'oncomplete', {

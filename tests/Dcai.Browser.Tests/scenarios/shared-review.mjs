@@ -1,4 +1,4 @@
-import { allStored, assert, enter, focusLeft, isDecisions, play } from './browser.mjs';
+import { accept, allStored, assert, enter, focusLeft, isDecisions, play } from './browser.mjs';
 
 await play(async (newPage) => {
   const [ada, eve] = [await newPage(), await newPage()];
@@ -25,12 +25,6 @@ await play(async (newPage) => {
   await ada.keyboard.press('a');
   await stored;
   await ada.close({ runBeforeUnload: false });
-  await eve.locator('.stage img').waitFor();
-  for (let left = 49; left > 0; left--) {
-    await focusLeft(eve, left);
-    await eve.keyboard.press('a');
-  }
-
-  await eve.getByText('All of it is decided').waitFor();
+  await accept(eve, 49, 0);
   await allStored(eve);
 });

@@ -11,7 +11,8 @@ await play(async (newPage) => {
 
   // They share what is to be sent, so that one of them sends what both decide, and both know.
   const isDone = (page) => page.getByText('All of it is decided').isVisible();
-  for (let turn = 0; turn < 200 && !(await isDone(first) && await isDone(second)); turn++) {
+  const end = Date.now() + 120_000;
+  for (let turn = 0; Date.now() < end && !(await isDone(first) && await isDone(second)); turn++) {
     const page = turn % 2 === 0 ? first : second;
     if (await page.locator('.stage img').isVisible()) {
       const before = await shown(page);

@@ -1,4 +1,4 @@
-import { allStored, assert, focusLeft, isDecisions, play, review, slowDatabase, token, url } from './browser.mjs';
+import { accept, allStored, assert, isDecisions, play, review, slowDatabase, token, url } from './browser.mjs';
 
 const password = 'correct horse battery';
 const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
@@ -23,14 +23,12 @@ await play(async (newPage) => {
   await page.goto(url + review);
   await page.getByRole('toolbar').waitFor();
   assert.equal(await page.getByLabel('Reviewer').count(), 0, 'a user is known by name');
-  await page.keyboard.press('a');
-  await focusLeft(page, 4);
+  await accept(page, 5, 4);
   await allStored(page);
 
   // Removed in the middle: nothing that was decided is lost, and another reviewer does not send it under his name.
   assert.equal((await ask('DELETE', '/api/users/ada')).status, 204);
-  await page.keyboard.press('a');
-  await focusLeft(page, 3);
+  await accept(page, 4, 3);
   await page.getByText('Your session is over').waitFor();
   await page.getByText('1 decision to be sent').waitFor();
   await logIn(page, 'eve');
@@ -53,14 +51,7 @@ await play(async (newPage) => {
   assert.equal(await page.evaluate(() => fetch('/api/users').then((answer) => answer.status)), 403);
 
   await page.goto(url + review);
-  for (let left = 3; left > 1; left--) {
-    await focusLeft(page, left);
-    await page.keyboard.press('a');
-  }
-
-  await focusLeft(page, 1);
-  await page.keyboard.press('a');
-  await page.getByText('All of it is decided').waitFor();
+  await accept(page, 3, 0);
   await allStored(page);
   await page.getByRole('button', { name: 'Log out' }).click();
   await page.getByRole('heading', { name: 'dcai' }).waitFor();

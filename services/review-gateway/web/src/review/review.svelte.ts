@@ -44,7 +44,9 @@ export class OpenReview {
 
   /** Of everybody's items, as of the last answer: those that wait for this reviewer. */
   #left = $state.raw<Wish>({ grid: 0, focus: 0 });
-  /** Decided for the first time since the gateway was last asked, and so still counted there. */
+  /** The gateway's last answer had nothing that is without a word. */
+  wasGivenNone = $state(false);
+  /** Decided for the first time since the gateway last counted, and so still counted there. */
   #since = $state.raw<ReadonlyMap<string, ReviewView>>(new Map());
   #leaseId = uuid();
   #isHeld = false;
@@ -138,16 +140,19 @@ export class OpenReview {
       reviewer: reviewer.name, gridLimit: wish.grid, focusLimit: wish.focus, pending: [...decided],
     });
     this.mine = new Map([...(isAnew ? [] : this.mine), ...before, ...this.#onTheWay()]);
-    this.#since = new Map([...this.#since].filter(([sampleId]) => !decided.has(sampleId)));
+    const fresh = new Map(held.items.map((item) => [item.sampleId, item]));
+    // What was decided while the gateway answered may have overtaken the question: then it is counted as decided there too, and given no more.
+    const isOvertaken = (sampleId: string, view: ReviewView) => wish[view] > 0 && !fresh.has(sampleId);
+    this.#since = new Map([...this.#since].filter(([sampleId, view]) => !decided.has(sampleId) && !isOvertaken(sampleId, view)));
     this.#left = { grid: held.gridLeft, focus: held.focusLeft };
     this.classes = held.classes;
     this.#renewAt = performance.now() + (1000 * held.seconds) / renewals;
-    const fresh = new Map(held.items.map((item) => [item.sampleId, item]));
     this.items = [
       // What is no longer held and was not decided here is somebody else's now.
       ...this.items.filter((item) => fresh.has(item.sampleId) || this.mine.has(item.sampleId)).map((item) => fresh.get(item.sampleId) ?? item),
       ...held.items.filter((item) => !this.items.some((known) => known.sampleId === item.sampleId)),
     ];
+    this.wasGivenNone = held.items.every((item) => this.choiceOf(item) !== undefined);
     this.summary = held.review;
   }
 
