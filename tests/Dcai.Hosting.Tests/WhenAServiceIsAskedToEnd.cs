@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Dcai.Contracts;
+using Dcai.Tests;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

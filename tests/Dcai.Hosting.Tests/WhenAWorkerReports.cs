@@ -1,4 +1,5 @@
 using Dcai.Contracts;
+using Dcai.Tests;
 using Dcai.Work.Sagas;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
 using Dcai.Orchestrator;
+using Dcai.Tests;
 
 namespace Dcai.Hosting.Tests;
 

@@ -9,6 +9,7 @@ using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using Dcai.ReviewGateway.Access;
 using Dcai.Work;
+using Dcai.Work.Sagas;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -30,11 +31,12 @@ public sealed class GatewayUnderTest : IAsyncDisposable
 
     private readonly string _directory;
     private readonly bool _ownsDirectory;
+    private readonly string? _broker;
     private readonly WebApplication _app;
 
-    private GatewayUnderTest(string directory, bool ownsDirectory, WebApplication app, Listener listener, string token)
+    private GatewayUnderTest(string directory, bool ownsDirectory, string? broker, WebApplication app, Listener listener, string token)
     {
-        (_directory, _ownsDirectory, _app, Heard, Token) = (directory, ownsDirectory, app, listener, token);
+        (_directory, _ownsDirectory, _broker, _app, Heard, Token) = (directory, ownsDirectory, broker, app, listener, token);
         Url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         Http = new HttpClient { BaseAddress = Url };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -61,22 +63,24 @@ public sealed class GatewayUnderTest : IAsyncDisposable
     /// <param name="settings">Settings of the gateway, without the section.</param>
     /// <param name="answer">What the orchestrator answers to who steers; null where nobody listens.</param>
     /// <param name="directory">A store that another gateway has left.</param>
+    /// <param name="broker">URL of a RabbitMQ; null for the in-memory transport.</param>
     public static async Task<GatewayUnderTest> StartAsync(
-        IReadOnlyDictionary<string, string?>? settings = null, Func<string, CurationSteered>? answer = null, string? directory = null)
+        IReadOnlyDictionary<string, string?>? settings = null, Func<string, CurationSteered>? answer = null, string? directory = null, string? broker = null)
     {
         var root = directory ?? Directory.CreateTempSubdirectory("dcai-gateway-").FullName;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(
             (settings ?? new Dictionary<string, string?>()).Select(one => KeyValuePair.Create($"Dcai:review-gateway:{one.Key}", one.Value)))
         {
             ["Dcai:Store:Root"] = Path.Join(root, "objects"),
-            ["Dcai:Bus:Transport"] = nameof(BusTransport.InMemory),
+            ["Dcai:Bus:Transport"] = broker is null ? nameof(BusTransport.InMemory) : nameof(BusTransport.RabbitMq),
+            ["Dcai:Bus:Url"] = broker,
             ["Dcai:Log:File"] = Path.Join(root, "log.txt"),
         }).Build();
         var listener = new Listener(answer);
         var app = await DcaiHost.BuildAsync(configuration, new ReviewGatewayModule(), new ListenerModule(listener));
         await app.StartAsync();
         var token = await app.Services.GetRequiredService<GatewayToken>().ReadAsync(CancellationToken.None);
-        return new GatewayUnderTest(root, directory is null, app, listener, token);
+        return new GatewayUnderTest(root, directory is null, broker, app, listener, token);
     }
 
     /// <summary>Waits for a condition.</summary>
@@ -107,7 +111,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
     }
 
     /// <summary>Starts another gateway over the same store, while this one goes on.</summary>
-    public Task<GatewayUnderTest> BesideAsync() => StartAsync(directory: _directory);
+    public Task<GatewayUnderTest> BesideAsync(IReadOnlyDictionary<string, string?>? settings = null) => StartAsync(settings, directory: _directory, broker: _broker);
 
     public async Task<T> GetAsync<T>(string path) => (await Http.GetFromJsonAsync<T>(path))!;
 
@@ -151,7 +155,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
             Round = 1,
             ItemCount = review.Items.Count,
         });
-        var endpoint = await Bus.GetSendEndpoint(new Uri("queue:open-review"));
+        var endpoint = await Bus.GetSendEndpoint(CommandQueues.Address(typeof(OpenReview)));
         await endpoint.Send(command);
         await UntilAsync(() => Heard.Opened.Any(opened => opened.CommandId == command.CommandId), "the opening of the review");
         return reviewId;

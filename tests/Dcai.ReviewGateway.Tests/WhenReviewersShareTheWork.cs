@@ -111,6 +111,21 @@ public sealed class WhenReviewersShareTheWork
         Assert.Equal(2, (await first.Store.GetDocumentAsync(StoreKeys.Closure(DatasetId, "r0001"), Formats.Closure)).Batches.Count);
     }
 
+    /// <summary>Both gateways hear of the last decisions at once, and neither knows of the other's.</summary>
+    [Fact]
+    public async Task What_two_gateways_stored_at_once_closes_the_review_though_nobody_looks()
+    {
+        var often = new Dictionary<string, string?> { ["SweepSeconds"] = "0.2" };
+        await using var first = await WithReviewAsync(Six, often);
+        await using var second = await first.BesideAsync(often);
+        await HoldAsync(first, 1, "ada", 3);
+        await HoldAsync(second, 2, "eve", 3);
+
+        await Task.WhenAll(SubmitAsync(first, "ada", 1, "a", "b", "c"), SubmitAsync(second, "eve", 2, "d", "e", "f"));
+
+        await UntilAsync(async () => await first.Store.TryGetDocumentAsync(StoreKeys.Closure(DatasetId, "r0001"), Formats.Closure, CancellationToken.None) is not null, "the closing");
+    }
+
     [Fact]
     public async Task What_makes_no_sense_is_refused()
     {

@@ -39,6 +39,11 @@ internal static class ReviewCommand
             var truth = Oracle.Read(parsed.GetValue(oracle)!, [.. settings.Settings.Classes], images: null);
             context.Terminal.Line($"SIMULATED reviewer '{parsed.GetValue(name)}' decides by {truth.File}");
             var reviewer = new SimulatedReviewer(client, truth, parsed.GetValue(name)!, settings.Settings.Reviewing.ReviewersPerItem > 1);
+            if (!parsed.GetValue(once) && await client.StatusAsync(datasetId, cancellationToken) is { Generation: 0 })
+            {
+                context.Terminal.Line($"{datasetId} is not started yet, so nothing is to be decided; waiting (Ctrl-C ends it): ./dcai ingest {datasetId} DIR, ./dcai start {datasetId}");
+            }
+
             while (await ReviewAsync(context.Terminal, client, reviewer, datasetId, cancellationToken) && !parsed.GetValue(once))
             {
                 await Task.Delay(BetweenLooks, cancellationToken);

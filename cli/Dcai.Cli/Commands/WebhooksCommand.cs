@@ -13,6 +13,7 @@ internal static class WebhooksCommand
         {
             List(context),
             Add(context),
+            RenewSecret(context),
             Remove(context),
             Test(context),
             Attempts(context),
@@ -99,6 +100,33 @@ internal static class WebhooksCommand
             {
                 context.Terminal.Line($"webhook {created.Webhook.WebhookId} is told from now on; try it with 'dcai webhooks test {created.Webhook.WebhookId}'");
                 context.Terminal.Line($"its secret, shown this once: {created.Secret}");
+            }
+
+            return DcaiCommandLine.Succeeded;
+        });
+        return command;
+    }
+
+    private static Command RenewSecret(CommandContext context)
+    {
+        var id = Id();
+        var json = CommonArguments.Json();
+        var gateway = new GatewayOptionSet();
+        var command = new Command("renew-secret", "Give it a new secret, printed this once; for 24 hours messages are signed with the one before too.") { id, json };
+        gateway.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var client = gateway.Connect(parsed, context);
+            var renewed = await client.RenewWebhookSecretAsync(parsed.GetValue(id)!, cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                context.Terminal.Json(renewed);
+            }
+            else
+            {
+                var until = renewed.Webhook.EarlierSecretUntil?.ToString("u", CultureInfo.InvariantCulture);
+                context.Terminal.Line($"the new secret of webhook {renewed.Webhook.WebhookId}, shown this once: {renewed.Secret}");
+                context.Terminal.Line($"until {until} messages are signed with the one before too");
             }
 
             return DcaiCommandLine.Succeeded;

@@ -101,7 +101,7 @@ internal sealed class DemoRun(CommandContext context, DemoRequest request, IDemo
     private async Task<DatasetStatus> FollowAsync(
         GatewayClient client, DemoInputs inputs, Action<IReadOnlyList<DatasetStatus>> show, CancellationToken cancellationToken)
     {
-        var reviewer = new SimulatedReviewer(client, inputs.Oracle);
+        var reviewers = await ReviewersAsync(client, inputs, cancellationToken);
         var started = false;
         while (true)
         {
@@ -140,11 +140,22 @@ internal sealed class DemoRun(CommandContext context, DemoRequest request, IDemo
 
             foreach (var review in await OpenReviewsAsync(client, status, cancellationToken))
             {
-                await reviewer.ReviewAsync(review, progress: null, cancellationToken);
+                foreach (var reviewer in reviewers)
+                {
+                    await reviewer.ReviewAsync(review, progress: null, cancellationToken);
+                }
             }
 
             await Task.Delay(BetweenLooks, cancellationToken);
         }
+    }
+
+    /// <summary>As many as the dataset asks for each item; all of them decide by the same truth, so none has to settle a dispute.</summary>
+    private static async Task<IReadOnlyList<SimulatedReviewer>> ReviewersAsync(GatewayClient client, DemoInputs inputs, CancellationToken cancellationToken)
+    {
+        var asked = (await client.SettingsAsync(inputs.DatasetId, cancellationToken)).Settings.Reviewing.ReviewersPerItem;
+        return [.. Enumerable.Range(1, asked).Select(number => new SimulatedReviewer(
+            client, inputs.Oracle, number == 1 ? SimulatedReviewer.Name : $"{SimulatedReviewer.Name}-{number}", isOneOfSeveral: asked > 1))];
     }
 
     private static async Task LetGoAsync(GatewayClient client, string datasetId, CancellationToken cancellationToken)

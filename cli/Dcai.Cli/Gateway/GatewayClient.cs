@@ -290,6 +290,9 @@ internal sealed class GatewayClient : IDisposable
     public Task<CreatedWebhook> CreateWebhookAsync(WebhookSettings settings, CancellationToken cancellationToken) =>
         SendAsync<CreatedWebhook>(HttpMethod.Post, "/api/webhooks", JsonContent.Create(settings, options: Json), cancellationToken);
 
+    public Task<CreatedWebhook> RenewWebhookSecretAsync(string webhookId, CancellationToken cancellationToken) =>
+        SendAsync<CreatedWebhook>(HttpMethod.Post, $"{OfWebhook(webhookId)}/secret", null, cancellationToken);
+
     public async Task DeleteWebhookAsync(string webhookId, CancellationToken cancellationToken)
     {
         using var response = await RespondAsync(HttpMethod.Delete, OfWebhook(webhookId), null, cancellationToken);

@@ -1,6 +1,6 @@
 namespace Dcai.Api;
 
-/// <summary>A new webhook and its secret, which is shown this once.</summary>
+/// <summary>A webhook and its new secret, which is shown this once.</summary>
 public sealed record CreatedWebhook
 {
     public required Webhook Webhook { get; init; }

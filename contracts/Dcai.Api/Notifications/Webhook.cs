@@ -12,4 +12,7 @@ public sealed record Webhook
 
     /// <summary>What happened before is not told.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Until when the secret before the newest one signs too; absent where there was never another.</summary>
+    public DateTimeOffset? EarlierSecretUntil { get; init; }
 }

@@ -27,7 +27,7 @@ internal sealed class PostOffice : IDisposable
     {
         var options = Options.Create(new GatewayOptions { PublicAddress = "https://dcai.example.org", WebhookNetworks = "127.0.0.0/8" });
         Store = store;
-        Webhooks = new WebhookShelf(store);
+        Webhooks = new WebhookShelf(store, time);
         Wishes = new WishesShelf(store);
         var queue = new DeliveryQueue(store, time);
         var attempts = new Attempts(store, time);

@@ -12,12 +12,25 @@ public sealed class WhenMessagesAreSigned
     public void The_signature_is_that_of_the_published_vector()
     {
         var signature = WebhookSignature.Sign(
-            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
             "msg_p5jXN8AQM9LWM0D4loKWxJek",
             DateTimeOffset.FromUnixTimeSeconds(1614265330),
             "{\"test\": 2432232314}"u8);
 
         Assert.Equal("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", signature);
+    }
+
+    [Fact]
+    public void The_earlier_secret_signs_until_its_time_is_over()
+    {
+        var until = new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+        var webhook = new StoredWebhook
+        {
+            Settings = new WebhookSettings { Url = "https://example.org/hook" }, Secret = "whsec_bmV3", EarlierSecret = "whsec_b2xk", EarlierUntil = until, Nonce = "n",
+        };
+
+        Assert.Equal(["whsec_bmV3", "whsec_b2xk"], webhook.Secrets(until.AddSeconds(-1)));
+        Assert.Equal(["whsec_bmV3"], webhook.Secrets(until));
     }
 
     [Fact]

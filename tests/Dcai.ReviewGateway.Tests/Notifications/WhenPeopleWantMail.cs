@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Dcai.Api;
 using Dcai.ObjectStorage;
 using Dcai.ReviewGateway.Notifications.Mail;
@@ -39,6 +41,25 @@ public sealed class WhenPeopleWantMail
         Assert.Contains("Auto-Submitted: auto-generated", mail, StringComparison.Ordinal);
         await UntilAsync(
             async () => (await gateway.GetAsync<NotifiedPersonList>("/api/people")).People.Single() is { Reviewer: "Ada Löw", MailProblem: null }, "the note of it");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nothing_is_said_to_a_server_that_cannot_prove_who_it_is(bool hasCertificate)
+    {
+        using var key = RSA.Create(2048);
+        using var unknown = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await using var sink = new MailSink(hasCertificate ? unknown : null);
+        var options = new GatewayOptions { Mail = new MailOptions { Host = "127.0.0.1", Port = sink.Port, From = "dcai@example.org", User = "dcai", Password = "secret" } };
+
+        var problem = await new SmtpMailer(Options.Create(options)).SendAsync(new MailText("ada@example.org", "a subject", [], null), CancellationToken.None);
+
+        Assert.Contains($"the mail server 127.0.0.1:{sink.Port} did not take it", problem, StringComparison.Ordinal);
+        Assert.Contains(hasCertificate ? "certificate" : "secure", problem, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(sink.Mails);
+        Assert.DoesNotContain(sink.Plain, line => line.Contains("AUTH", StringComparison.OrdinalIgnoreCase) || line.Contains("ada@", StringComparison.Ordinal));
     }
 
     [Fact]

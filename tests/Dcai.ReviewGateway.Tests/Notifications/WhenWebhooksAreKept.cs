@@ -72,6 +72,30 @@ public sealed class WhenWebhooksAreKept
     }
 
     [Fact]
+    public async Task A_renewed_secret_signs_beside_the_one_before()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var gateway = await StartAsync(Settings);
+        var created = await CreateAsync(gateway, new WebhookSettings { Url = receiver.Url, Name = "chat" });
+        var path = $"/api/webhooks/{created.Webhook.WebhookId}";
+
+        var renewed = await (await gateway.Http.PostAsync($"{path}/secret", null)).IsAsync<CreatedWebhook>();
+        await (await gateway.Http.PostAsync($"{path}/test", null)).IsAsync<WebhookDelivery>();
+        var again = await (await gateway.Http.PostAsync($"{path}/secret", null)).IsAsync<CreatedWebhook>();
+        await (await gateway.Http.PostAsync($"{path}/test", null)).IsAsync<WebhookDelivery>();
+
+        var (first, second) = (receiver.Messages.First(), receiver.Messages.Last());
+        Assert.Equal(3, new[] { created.Secret, renewed.Secret, again.Secret }.Distinct().Count());
+        first.RequireSigned(created.Secret);
+        first.RequireSigned(renewed.Secret);
+        second.RequireSigned(renewed.Secret);
+        second.RequireSigned(again.Secret);
+        Assert.Throws<Xunit.Sdk.ContainsException>(() => second.RequireSigned(created.Secret));
+        Assert.Equal("chat", again.Webhook.Settings.Name);
+        Assert.InRange((again.Webhook.EarlierSecretUntil!.Value - DateTimeOffset.UtcNow).TotalHours, 23, 24.1);
+    }
+
+    [Fact]
     public async Task They_are_listed_page_by_page_changed_and_deleted()
     {
         await using var gateway = await StartAsync(Settings);

@@ -22,6 +22,9 @@ internal static class WebhookEndpoints
         webhooks.MapGet("{webhookId}", GetAsync).WithName("GetWebhook").WithSummary("One of them.").ProducesProblem(StatusCodes.Status404NotFound);
         webhooks.MapPut("{webhookId}", ChangeAsync).WithName("ChangeWebhook").WithSummary("Change all of its settings; its secret stays.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        webhooks.MapPost("{webhookId}/secret", RenewSecretAsync).WithName("RenewWebhookSecret")
+            .WithSummary("Give it a new secret, which the answer shows this once; for 24 hours messages are signed with the one before too.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         webhooks.MapDelete("{webhookId}", DeleteAsync).WithName("DeleteWebhook").WithSummary("Remove it with all of its history.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         webhooks.MapPost("{webhookId}/test", TestAsync).WithName("TestWebhook").WithSummary("Send a test, once; answered when the target has answered, 10 seconds later at most.")
@@ -58,6 +61,12 @@ internal static class WebhookEndpoints
         WebhookRules.Check(settings, guard);
         var webhook = await shelf.GetAsync(webhookId, cancellationToken);
         return TypedResults.Ok(ToApi(await shelf.ChangeAsync(webhook, settings, disabledBecause: null, cancellationToken)));
+    }
+
+    private static async Task<Ok<CreatedWebhook>> RenewSecretAsync(string webhookId, WebhookShelf shelf, CancellationToken cancellationToken)
+    {
+        var webhook = await shelf.RenewSecretAsync(webhookId, cancellationToken);
+        return TypedResults.Ok(new CreatedWebhook { Webhook = ToApi(webhook), Secret = webhook.Stored.Secret });
     }
 
     private static async Task<NoContent> DeleteAsync(string webhookId, WebhookShelf shelf, CancellationToken cancellationToken)
@@ -102,5 +111,6 @@ internal static class WebhookEndpoints
         Settings = webhook.Stored.Settings,
         DisabledBecause = webhook.Stored.DisabledBecause,
         CreatedAt = webhook.CreatedAt,
+        EarlierSecretUntil = webhook.Stored.EarlierUntil,
     };
 }

@@ -46,7 +46,7 @@ internal sealed class WebhookSender : IDisposable
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add("webhook-id", occasion.MessageId());
         request.Headers.Add("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("webhook-signature", WebhookSignature.Sign(webhook.Secret, occasion.MessageId(), now, body));
+        request.Headers.Add("webhook-signature", WebhookSignature.Sign(webhook.Secrets(now), occasion.MessageId(), now, body));
         var watch = Stopwatch.StartNew();
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(Longest);

@@ -9,8 +9,11 @@ using Dcai.ReviewGateway.Problems;
 namespace Dcai.ReviewGateway.Notifications.Webhooks;
 
 /// <summary>The webhooks and their settings.</summary>
-internal sealed class WebhookShelf(IObjectStore store)
+internal sealed class WebhookShelf(IObjectStore store, TimeProvider time)
 {
+    /// <summary>How long messages are signed with the secret before the newest one too.</summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromHours(24);
+
     private const int IdDigits = 16;
 
     private readonly ConcurrentDictionary<string, (StoredWebhook Stored, DateTimeOffset At)> _versions = new(StringComparer.Ordinal);
@@ -69,13 +72,16 @@ internal sealed class WebhookShelf(IObjectStore store)
     /// <param name="disabledBecause">Null where its owner changes it.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="GatewayProblemException">Somebody else changed it at the same time.</exception>
-    public async Task<KnownWebhook> ChangeAsync(KnownWebhook webhook, WebhookSettings settings, string? disabledBecause, CancellationToken cancellationToken)
+    public Task<KnownWebhook> ChangeAsync(KnownWebhook webhook, WebhookSettings settings, string? disabledBecause, CancellationToken cancellationToken) =>
+        PutNextAsync(webhook, webhook.Stored with { Settings = settings, DisabledBecause = disabledBecause }, cancellationToken);
+
+    /// <summary>Gives it a new secret; for <see cref="Overlap"/> the one that it had signs too.</summary>
+    /// <exception cref="GatewayProblemException">There is none, or somebody else changed it at the same time.</exception>
+    public async Task<KnownWebhook> RenewSecretAsync(string webhookId, CancellationToken cancellationToken)
     {
-        var stored = webhook.Stored with { Settings = settings, DisabledBecause = disabledBecause, Nonce = Guid.NewGuid().ToString("N") };
-        var key = NotificationKeys.Settings(NotificationKeys.Webhook(webhook.WebhookId), webhook.Version + 1);
-        return (await store.PutDocumentIfAbsentAsync(key, StoredWebhook.Format, stored, cancellationToken)).Created
-            ? webhook with { Version = webhook.Version + 1, Stored = stored }
-            : throw Refusal.Conflict("webhook-changed", $"Webhook '{webhook.WebhookId}' was changed by somebody else at the same time: look at it, and change it again.");
+        var webhook = await GetAsync(webhookId, cancellationToken);
+        var renewed = webhook.Stored with { Secret = WebhookSignature.NewSecret(), EarlierSecret = webhook.Stored.Secret, EarlierUntil = time.GetUtcNow() + Overlap };
+        return await PutNextAsync(webhook, renewed, cancellationToken);
     }
 
     /// <summary>Removes it with all of its history.</summary>
@@ -97,6 +103,15 @@ internal sealed class WebhookShelf(IObjectStore store)
                 await store.DeleteAsync(info.Key, cancellationToken);
             }
         }
+    }
+
+    private async Task<KnownWebhook> PutNextAsync(KnownWebhook webhook, StoredWebhook next, CancellationToken cancellationToken)
+    {
+        var stored = next with { Nonce = Guid.NewGuid().ToString("N") };
+        var key = NotificationKeys.Settings(NotificationKeys.Webhook(webhook.WebhookId), webhook.Version + 1);
+        return (await store.PutDocumentIfAbsentAsync(key, StoredWebhook.Format, stored, cancellationToken)).Created
+            ? webhook with { Version = webhook.Version + 1, Stored = stored }
+            : throw Refusal.Conflict("webhook-changed", $"Webhook '{webhook.WebhookId}' was changed by somebody else at the same time: look at it, and change it again.");
     }
 
     /// <summary>Versions never change, so each is read once.</summary>

@@ -142,6 +142,7 @@ const wishes = (reviewer: string) => `/api/people/${encodeURIComponent(reviewer)
 export const listWebhooks = () => whole<WebhookList>('/api/webhooks', 'webhooks');
 export const createWebhook = (settings: WebhookSettings) => ask<CreatedWebhook>('/api/webhooks', settings);
 export const changeWebhook = (webhookId: string, settings: WebhookSettings) => ask<Webhook>(webhook(webhookId), settings, 'PUT');
+export const renewWebhookSecret = (webhookId: string) => ask<CreatedWebhook>(`${webhook(webhookId)}/secret`, undefined, 'POST');
 export const deleteWebhook = (webhookId: string) => ask<void>(webhook(webhookId), undefined, 'DELETE');
 export const testWebhook = (webhookId: string) => ask<WebhookDelivery>(`${webhook(webhookId)}/test`, undefined, 'POST');
 export const listDeliveries = (webhookId: string, cursor?: string | null) => ask<WebhookDeliveryList>(`${webhook(webhookId)}/deliveries${after(cursor)}`);
