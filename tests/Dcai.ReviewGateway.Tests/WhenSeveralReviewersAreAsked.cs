@@ -66,7 +66,7 @@ public sealed class WhenSeveralReviewersAreAsked
     public async Task Settings_out_of_range_are_refused()
     {
         await using var gateway = await StartAsync();
-        foreach (var bad in new ReviewSettings[] { new() { ReviewersPerItem = 0 }, new() { ReviewersPerItem = 11 }, new() { GoldShare = 0.6 }, new() { Adjudicators = ["kim", "kim"] } })
+        foreach (var bad in new ReviewSettings[] { new() { ReviewersPerItem = 0 }, new() { ReviewersPerItem = 11 }, new() { GoldShare = 0.6 }, new() { DueHours = 0 }, new() { DueHours = 9000 }, new() { Adjudicators = ["kim", "kim"] } })
         {
             var request = new CreateDataset { DatasetId = DatasetId, Settings = new DatasetSettings { Classes = Classes, Reviewing = bad } };
             await (await gateway.Http.PostAsJsonAsync("/api/datasets", request)).IsProblemAsync(HttpStatusCode.BadRequest, "settings");
@@ -129,6 +129,17 @@ public sealed class WhenSeveralReviewersAreAsked
         await gateway.Store.PutDocumentAsync(StoreKeys.Snapshot(DatasetId, 1), Formats.Snapshot, snapshot with { ContentDigest = whole });
         await gateway.Store.DeleteAsync(Digests.BlobKey($"sha256:{SampleId("a")}"));
         Assert.Contains(SampleId("a"), Assert.Single((await AuditAsync()).Findings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_review_says_when_it_was_opened_and_until_when_it_should_be_decided()
+    {
+        await using var gateway = await WithReviewAsync(new ReviewSettings { DueHours = 24 }, "a");
+
+        var review = Assert.Single((await gateway.GetAsync<ReviewList>("/api/reviews")).Reviews);
+
+        Assert.InRange((DateTimeOffset.UtcNow - review.OpenedAt).TotalMinutes, -5, 5);
+        Assert.Equal(review.OpenedAt.AddHours(24), review.DueAt);
     }
 
     private static async Task<GatewayUnderTest> WithReviewAsync(ReviewSettings reviewing, params string[] names)

@@ -12,6 +12,9 @@ public sealed record ReviewSettings
     /// <summary>How many images with a known answer are mixed in, as a share of what a reviewer is shown, range [0, 0.5].</summary>
     public double GoldShare { get; init; }
 
+    /// <summary>In how many hours after it was opened a review is due, range (0, 8760]; absent for whenever people come to it.</summary>
+    public double? DueHours { get; init; }
+
     /// <summary>The label book: what reviewers are told of the classes; at most one entry for each.</summary>
     public IReadOnlyList<ClassGuide> ClassGuides { get; init; } = [];
 }

@@ -17,4 +17,10 @@ public sealed record ReviewSummary
     public required int ItemCount { get; init; }
 
     public required int DecidedCount { get; init; }
+
+    /// <summary>By the store's clock.</summary>
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>When it should be decided; absent where the dataset sets no time.</summary>
+    public DateTimeOffset? DueAt { get; init; }
 }

@@ -64,6 +64,7 @@ internal static class SettingsMapping
             ReviewersPerItem = settings.Reviewing.ReviewersPerItem,
             Adjudicators = settings.Reviewing.Adjudicators,
             GoldShare = settings.Reviewing.GoldShare,
+            DueHours = settings.Reviewing.DueHours,
             ClassGuides = [.. settings.Reviewing.ClassGuides.Select(guide => new Contracts.Documents.ClassGuide { Class = guide.Class, Key = guide.Key, Color = guide.Color, Text = guide.Text })],
         },
         Release = new ReleasePolicy
@@ -145,6 +146,7 @@ internal static class SettingsMapping
             ReviewersPerItem = settings.Reviewing.ReviewersPerItem,
             Adjudicators = settings.Reviewing.Adjudicators,
             GoldShare = settings.Reviewing.GoldShare,
+            DueHours = settings.Reviewing.DueHours,
             ClassGuides = [.. settings.Reviewing.ClassGuides.Select(guide => new Api.ClassGuide { Class = guide.Class, Key = guide.Key, Color = guide.Color, Text = guide.Text })],
         },
         Release = new ReleaseSettings

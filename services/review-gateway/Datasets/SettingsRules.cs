@@ -121,6 +121,7 @@ internal static class SettingsRules
             reviewing.Adjudicators.All(name => !string.IsNullOrWhiteSpace(name)) && reviewing.Adjudicators.Distinct(StringComparer.Ordinal).Count() == reviewing.Adjudicators.Count,
             "reviewing.adjudicators", string.Join(", ", reviewing.Adjudicators), "names of reviewers without repetition, or empty");
         Require(reviewing.GoldShare is >= 0 and <= 0.5, "reviewing.goldShare", reviewing.GoldShare, "in 0 … 0.5");
+        Require(reviewing.DueHours is null or (> 0 and <= 8760), "reviewing.dueHours", reviewing.DueHours, "more than 0 and at most 8760, or empty");
     }
 
     private static void Check(IReadOnlyList<ClassGuide> guides, IReadOnlyList<string> classes)

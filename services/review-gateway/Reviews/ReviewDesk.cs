@@ -29,7 +29,7 @@ internal sealed class ReviewDesk(
     private const int LooksShare = 20;
 
     private readonly ConcurrentDictionary<(string DatasetId, string ReviewId), Lazy<Task<ReviewFile>>> _files = new();
-    private readonly ConcurrentDictionary<(string DatasetId, string ReviewId), OpenedReview> _opened = new();
+    private readonly ConcurrentDictionary<(string DatasetId, string ReviewId), (OpenedReview Review, DateTimeOffset At)> _opened = new();
 
     /// <summary>Every review that was opened, the oldest round first.</summary>
     public async Task<IReadOnlyList<ReviewSummary>> ListAsync(string datasetId, CancellationToken cancellationToken)
@@ -87,7 +87,8 @@ internal sealed class ReviewDesk(
 
     public async Task<ReviewSummary> SummaryAsync(string datasetId, string reviewId, CancellationToken cancellationToken)
     {
-        var opened = await OpenedAsync(datasetId, reviewId, cancellationToken) ?? throw Refusal.NoReview(datasetId, reviewId);
+        var (opened, openedAt) = await OpenedAsync(datasetId, reviewId, cancellationToken) ?? throw Refusal.NoReview(datasetId, reviewId);
+        var (_, settings) = await datasets.NewestAsync(datasetId, cancellationToken);
         var closed = await ClosureAsync(datasetId, reviewId, cancellationToken) is not null;
         var decided = opened.ItemCount;
         if (!closed)
@@ -107,6 +108,8 @@ internal sealed class ReviewDesk(
             State = closed ? ReviewState.Closed : ReviewState.Open,
             ItemCount = opened.ItemCount,
             DecidedCount = decided,
+            OpenedAt = openedAt,
+            DueAt = settings.Reviewing.DueHours is { } hours ? openedAt.AddHours(hours) : null,
         };
     }
 
@@ -417,7 +420,7 @@ internal sealed class ReviewDesk(
             ? await gold.OfAsync(datasetId, review, samples => new GoldItems(samples, review, settings.Seed), cancellationToken)
             : null;
 
-    private async Task<OpenedReview?> OpenedAsync(string datasetId, string reviewId, CancellationToken cancellationToken)
+    private async Task<(OpenedReview Review, DateTimeOffset At)?> OpenedAsync(string datasetId, string reviewId, CancellationToken cancellationToken)
     {
         SettingsRules.CheckName(datasetId);
         if (!IsSafeName(reviewId))
@@ -430,8 +433,10 @@ internal sealed class ReviewDesk(
             return known;
         }
 
-        var opened = await store.TryGetDocumentAsync(StoreKeys.ReviewOpened(datasetId, reviewId), OpenedReview.Format, cancellationToken);
-        return opened is null ? null : _opened.GetOrAdd((datasetId, reviewId), opened);
+        var key = StoreKeys.ReviewOpened(datasetId, reviewId);
+        return await store.TryGetDocumentAsync(key, OpenedReview.Format, cancellationToken) is { } opened && await store.HeadAsync(key, cancellationToken) is { } info
+            ? _opened.GetOrAdd((datasetId, reviewId), (opened, info.LastModified))
+            : null;
     }
 
     private async Task<ReviewClosure?> ClosureAsync(string datasetId, string reviewId, CancellationToken cancellationToken)

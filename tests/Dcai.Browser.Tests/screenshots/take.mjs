@@ -11,7 +11,7 @@ try {
     const page = await context.newPage();
     const keep = async (view) => {
       await page.waitForLoadState('networkidle').catch(() => {});
-      await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode().catch(() => {}))));
+      await page.waitForFunction(() => [...document.images].every((image) => image.complete || image.getBoundingClientRect().top > innerHeight));
       await page.screenshot({ path: `${folder}/${view}-${colorScheme}.png` });
     };
     const show = async (view, hash, isThere) => {

@@ -2138,6 +2138,8 @@ export interface components {
             adjudicators?: string[];
             /** Format: double */
             goldShare?: number | string;
+            /** Format: double */
+            dueHours?: null | number | string;
             classGuides?: components["schemas"]["ClassGuide"][];
         };
         /** @enum {unknown} */
@@ -2153,6 +2155,10 @@ export interface components {
             itemCount: number | string;
             /** Format: int32 */
             decidedCount: number | string;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date-time */
+            dueAt?: null | string;
         };
         ReviewTask: {
             sampleId: string;
