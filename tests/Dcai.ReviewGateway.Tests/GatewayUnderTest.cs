@@ -27,7 +27,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
 
     public static readonly string[] Classes = ["i", "ii", "iii"];
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     private readonly string _directory;
     private readonly bool _ownsDirectory;

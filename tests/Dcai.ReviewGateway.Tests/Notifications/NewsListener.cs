@@ -33,7 +33,7 @@ internal sealed class NewsListener : IDisposable
     }
 
     /// <summary>The first record with these words.</summary>
-    public async Task<string> HearAsync(string words, double seconds = 30)
+    public async Task<string> HearAsync(string words, double seconds = 120)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         var buffer = new byte[4096];
