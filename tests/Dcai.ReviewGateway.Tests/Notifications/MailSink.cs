@@ -55,7 +55,7 @@ internal sealed class MailSink : IAsyncDisposable
                 await ServeAsync(client);
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or IOException or SocketException)
+        catch (Exception end) when (end is OperationCanceledException or IOException or SocketException || _ended.IsCancellationRequested)
         {
             // The test is over.
         }

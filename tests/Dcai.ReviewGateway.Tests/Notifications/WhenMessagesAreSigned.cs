@@ -26,7 +26,11 @@ public sealed class WhenMessagesAreSigned
         var until = new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
         var webhook = new StoredWebhook
         {
-            Settings = new WebhookSettings { Url = "https://example.org/hook" }, Secret = "whsec_bmV3", EarlierSecret = "whsec_b2xk", EarlierUntil = until, Nonce = "n",
+            Settings = new WebhookSettings { Url = "https://example.org/hook" },
+            Secret = "whsec_bmV3",
+            EarlierSecret = "whsec_b2xk",
+            EarlierUntil = until,
+            Nonce = "n",
         };
 
         Assert.Equal(["whsec_bmV3", "whsec_b2xk"], webhook.Secrets(until.AddSeconds(-1)));
