@@ -41,6 +41,8 @@ DCAI_EXPORT int dcai_conv2d(Handle input, Handle weight, Handle bias, const std:
         };
         if (groups == 1 && all(stride, stride_count, 1) && all(padding, padding_count, 0) && is_pointwise(*input, *weight, bias))
             return pointwise_convolution(*input, *weight, bias);
+        if (groups == 1 && stride_count == 2 && padding_count == 2 && all(dilation, dilation_count, 1) && is_thin(*input, *weight))
+            return thin_convolution(*input, *weight, bias, sizes(stride, stride_count), sizes(padding, padding_count));
         return at::conv2d(*input, *weight, maybe(bias), sizes(stride, stride_count), sizes(padding, padding_count),
                           sizes(dilation, dilation_count), groups);
     });
