@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Dcai.Imaging;
 
 namespace Dcai.Learning;
 
@@ -64,6 +66,18 @@ public sealed class LabelledImages
 
     /// <summary>W in pixels.</summary>
     public int Width { get; }
+
+    /// <summary>Gray images, as the preprocessing of the reference model takes them: gray replicated.</summary>
+    /// <param name="images">At least one, all of one size, gray; numbered in place of ids. Borrowed for the call.</param>
+    /// <param name="labels">int32 [N] class index ≥ 0, or <see cref="NoLabel"/>. Kept, not copied.</param>
+    public static LabelledImages OfGray(IReadOnlyList<Image> images, int[] labels)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return new LabelledImages(
+            [.. images.Select((_, number) => number.ToString(CultureInfo.InvariantCulture))],
+            [.. images.SelectMany(image => Enumerable.Repeat(image.Pixels, 3)).SelectMany(plane => plane, (_, level) => (float)level)],
+            labels, images[0].Height, images[0].Width);
+    }
 
     /// <summary>The same without colour.</summary>
     /// <returns>float32 [N, H, W] row-major, 0.299 R + 0.587 G + 0.114 B, range [0, 255]. Owned by the caller.</returns>

@@ -41,7 +41,7 @@ public sealed class Painting(IObjectStore store, SettingsReader settings, Sample
         var release = await store.GetDocumentAsync(StoreKeys.Release(command.DatasetId, command.Release), Formats.Release, cancellationToken).ConfigureAwait(false);
         var painted = await PaintAsync(curation, card, cancellationToken).ConfigureAwait(false);
         var copies = PaintedCopies.Of(
-            Pixels(painted.Select(image => image.Content)),
+            Pixels(AsImages(painted)),
             await TrainingPixelsAsync(release, curation, cancellationToken).ConfigureAwait(false));
         var kept = Choose(painted, copies, curation.Synthesis.ImageCount);
         var batchId = command.CommandId[..BatchIdLength];
@@ -134,35 +134,25 @@ public sealed class Painting(IObjectStore store, SettingsReader settings, Sample
         [
             .. painted.GroupBy(image => image.Gamma).OrderBy(group => group.Key).Select(group =>
             {
-                int[] labels = [.. group.Select(image => image.ClassIndex)];
-                var logits = classifier.PredictLogits(AsColour([.. group.Select(image => image.Content)], labels), cancellationToken: cancellationToken);
+                var seen = AsImages([.. group]);
                 return new PaintedImages
                 {
                     Gamma = group.Key,
-                    Count = labels.Length,
-                    WrongShare = 1 - ClassificationMetrics.Accuracy(logits, labels, curation.Classes.Count),
+                    Count = seen.Count,
+                    WrongShare = 1 - ClassificationMetrics.Accuracy(
+                        classifier.PredictLogits(seen, cancellationToken: cancellationToken), seen.Labels, curation.Classes.Count),
                 };
             }),
         ];
     }
 
-    private async Task<FeatureMatrix> TrainingPixelsAsync(Release release, CurationSettings curation, CancellationToken cancellationToken)
-    {
-        var train = await images.LoadAsync(release.Train, curation.Classes, cancellationToken).ConfigureAwait(false);
-        return new FeatureMatrix(train.GrayPixels(), train.Height * train.Width);
-    }
+    private async Task<FeatureMatrix> TrainingPixelsAsync(Release release, CurationSettings curation, CancellationToken cancellationToken) =>
+        Pixels(await images.LoadAsync(release.Train, curation.Classes, cancellationToken).ConfigureAwait(false));
 
-    private static FeatureMatrix Pixels(IEnumerable<Image> gray)
-    {
-        var all = gray.ToList();
-        return new FeatureMatrix([.. all.SelectMany(image => image.Pixels, (_, level) => (float)level)], all[0].Width * all[0].Height);
-    }
+    private static FeatureMatrix Pixels(LabelledImages seen) => new(seen.GrayPixels(), seen.Height * seen.Width);
 
-    /// <summary>Gray repeated, as the preprocessing of the reference model does.</summary>
-    private static LabelledImages AsColour(IReadOnlyList<Image> gray, int[] labels) => new(
-        [.. gray.Select((_, number) => number.ToString(CultureInfo.InvariantCulture))],
-        [.. gray.SelectMany(image => Enumerable.Repeat(image.Pixels, 3)).SelectMany(plane => plane, (_, level) => (float)level)],
-        labels, gray[0].Height, gray[0].Width);
+    private static LabelledImages AsImages(IReadOnlyList<PaintedImage> painted) =>
+        LabelledImages.OfGray([.. painted.Select(image => image.Content)], [.. painted.Select(image => image.ClassIndex)]);
 
     /// <param name="Content">Gray.</param>
     /// <param name="Label">The class for which it was painted.</param>
