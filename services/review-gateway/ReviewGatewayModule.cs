@@ -78,6 +78,7 @@ public sealed class ReviewGatewayModule : IServiceModule
         services.AddSingleton<Comparisons>();
         services.AddSingleton<ReviewHerald>();
         services.AddSingleton<ReleaseShelf>();
+        services.AddSingleton<PaintingShelf>();
         services.AddSingleton<ModelShelf>();
         services.AddSingleton<RankingShelf>();
         services.AddSingleton<SampleShelf>();

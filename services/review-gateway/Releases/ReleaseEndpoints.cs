@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Dcai.Api;
+using Dcai.Contracts;
+using Dcai.ObjectStorage;
 using Dcai.ReviewGateway.Access;
 using Dcai.ReviewGateway.Datasets;
 using Dcai.ReviewGateway.Paging;
@@ -8,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 
 namespace Dcai.ReviewGateway.Releases;
 
@@ -15,6 +18,7 @@ namespace Dcai.ReviewGateway.Releases;
 internal static class ReleaseEndpoints
 {
     private const string JsonLines = "application/x-ndjson";
+    private const string Png = "image/png";
     private const int UsualMoves = 1000;
 
     public static void MapReleases(this IEndpointRouteBuilder routes)
@@ -27,12 +31,33 @@ internal static class ReleaseEndpoints
         releases.MapGet("releases/{release:int}/certificates", CertificatesAsync).ForViewers().WithName("ListCertificates")
             .WithSummary("Who certified what, in which round: one line of JSON per image.")
             .Produces<Certificate>(StatusCodes.Status200OK, JsonLines).ProducesProblem(StatusCodes.Status404NotFound);
+        releases.MapGet("painting", PaintingAsync).ForViewers().WithName("GetPainting")
+            .WithSummary("What generators paint and painted: figures and sheets of samples, check by check. Of the newest release that has generators unless 'release' says otherwise.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        releases.MapGet("releases/{release:int}/painting/{generator:int}/{check:int}/sheet", SheetAsync).ForViewers().WithName("GetSheet")
+            .WithSummary("What a generator painted at a check: a row of images for each class, from the same noise at every check. Its digest is the ETag.")
+            .Produces(StatusCodes.Status200OK, contentType: Png).Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
         releases.MapGet("balance", BalanceAsync).ForViewers().WithName("PreviewBalance")
             .WithSummary("What a release would balance, and why: each image that would go to surplus or come back. The newest snapshot unless 'version' says otherwise.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         releases.MapGet("snapshots/{version:int}/certificates", SnapshotCertificatesAsync).ForViewers().WithName("ListSnapshotCertificates")
             .WithSummary("The same for everything that a snapshot has certified, released or not.")
             .Produces<Certificate>(StatusCodes.Status200OK, JsonLines).ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Ok<PaintingReport>> PaintingAsync(
+        string datasetId, DatasetRegistry datasets, PaintingShelf shelf, CancellationToken cancellationToken, int? release = null)
+    {
+        await datasets.NewestAsync(datasetId, cancellationToken);
+        return TypedResults.Ok(await shelf.ReportAsync(datasetId, release, cancellationToken));
+    }
+
+    private static async Task<FileContentHttpResult> SheetAsync(
+        string datasetId, int release, int generator, int check, DatasetRegistry datasets, PaintingShelf shelf, IObjectStore store, CancellationToken cancellationToken)
+    {
+        await datasets.NewestAsync(datasetId, cancellationToken);
+        var sheet = await shelf.SheetAsync(datasetId, release, generator, check, cancellationToken);
+        return TypedResults.Bytes(await store.GetBlobAsync(sheet, cancellationToken), Png, entityTag: new EntityTagHeaderValue($"\"{Digests.Hex(sheet.Digest)}\""));
     }
 
     private static async Task<Ok<BalancePreview>> BalanceAsync(

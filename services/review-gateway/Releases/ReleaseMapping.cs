@@ -40,6 +40,30 @@ internal static class ReleaseMapping
         _ => throw new ArgumentOutOfRangeException(nameof(source), source, "Not a source that this build knows."),
     };
 
+    public static GeneratorReport ToApi(string datasetId, int release, int number, GeneratorCard generator) => new()
+    {
+        Number = number,
+        Gamma = generator.Gamma,
+        KeptIteration = generator.KeptIteration,
+        End = generator.End,
+        Rollbacks = generator.Rollbacks,
+        Checks = [.. generator.Checks.Select((check, place) => ToApi(datasetId, release, number, place, check))],
+    };
+
+    public static GeneratorCheckReport ToApi(string datasetId, int release, int generator, int number, GeneratorCheck check) => new()
+    {
+        Number = number,
+        Iteration = check.Iteration,
+        Gamma = check.Gamma,
+        FrechetDistance = check.FrechetDistance,
+        Agreement = check.Agreement,
+        Diversity = check.Diversity,
+        GeneratorLoss = check.GeneratorLoss,
+        DiscriminatorLoss = check.DiscriminatorLoss,
+        Failure = check.Failure,
+        SheetPath = check.Sheet is null ? null : SheetPath(datasetId, release, generator, number),
+    };
+
     public static BalanceMove ToApi(Curation.SurplusMove move) => new()
     {
         SampleId = move.Sample.SampleId,
@@ -219,6 +243,9 @@ internal static class ReleaseMapping
         Trainings = synthesis.Trainings,
         Kept = synthesis.Kept,
     };
+
+    private static string SheetPath(string datasetId, int release, int generator, int check) =>
+        FormattableString.Invariant($"/api/datasets/{datasetId}/releases/{release}/painting/{generator}/{check}/sheet");
 
     private static AblationReport ToApi(AblationMeasure ablation) => new()
     {

@@ -71,7 +71,8 @@ internal sealed class ReleaseShelf(IObjectStore store, SnapshotReader snapshots)
     public static GatewayProblemException NoRelease(string datasetId, int number) =>
         Refusal.NotFound("no-release", $"Dataset '{datasetId}' has no release {number} yet: see GET /api/datasets/{datasetId}/releases, and its status for how far it is.");
 
-    private async Task<IReadOnlyList<int>> NumbersAsync(string datasetId, CancellationToken cancellationToken)
+    /// <summary>In rising order, evaluated or not.</summary>
+    public async Task<IReadOnlyList<int>> NumbersAsync(string datasetId, CancellationToken cancellationToken)
     {
         var numbers = new List<int>();
         await foreach (var prefix in store.ListPrefixesAsync(StoreKeys.ReleasesPrefix(datasetId), cancellationToken))

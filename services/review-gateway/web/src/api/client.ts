@@ -1,6 +1,6 @@
 import type {
   ApiTokenList, AuditList, Comparison, CreateApiToken, CreatedApiToken, CreatedWebhook, DatasetList, DatasetSettings, DatasetStatus, DecisionReceipt, DecisionRecord, Grant,
-  HeldItems, HoldItems, LabelMatrix, LogIn, NotificationWishes, NotifiedPerson, RankingSummary, ReviewList, ReviewSummary, RoundList, SampleHistory, SamplePage,
+  HeldItems, HoldItems, LabelMatrix, LogIn, NotificationWishes, NotifiedPerson, PaintingReport, RankingSummary, ReviewList, ReviewSummary, RoundList, SampleHistory, SamplePage,
   Session, SettingsVersion, SnapshotDifference, SnapshotList, SubmitDecisions, UserAccount, UserList, Webhook, WebhookDelivery, WebhookDeliveryList, WebhookList, WebhookSettings,
 } from './types';
 
@@ -95,6 +95,8 @@ export const compareSnapshots = (datasetId: string, from: number, to: number, cu
   ask<SnapshotDifference>(`${dataset(datasetId)}/snapshots/${from}/changes/${to}${after(cursor)}`);
 export const getLabels = (datasetId: string) => ask<LabelMatrix>(`${dataset(datasetId)}/labels`);
 export const getRanking = (datasetId: string, round: number) => ask<RankingSummary>(`${dataset(datasetId)}/rounds/${round}/ranking`);
+/** Of the newest release that has generators. */
+export const getPainting = (datasetId: string) => ask<PaintingReport>(`${dataset(datasetId)}/painting`);
 export const listSamples = (datasetId: string, query: URLSearchParams) => ask<SamplePage>(`${dataset(datasetId)}/samples?${query}`);
 export const getSample = (datasetId: string, sampleId: string) => ask<SampleHistory>(`${dataset(datasetId)}/samples/${encodeURIComponent(sampleId)}`);
 export const submitDecisions = (datasetId: string, reviewId: string, batch: SubmitDecisions) =>

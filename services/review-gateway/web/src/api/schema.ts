@@ -769,6 +769,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{datasetId}/painting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What generators paint and painted: figures and sheets of samples, check by check. Of the newest release that has generators unless 'release' says otherwise. */
+        get: operations["GetPainting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{datasetId}/releases/{release}/painting/{generator}/{check}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a generator painted at a check: a row of images for each class, from the same noise at every check. Its digest is the ETag. */
+        get: operations["GetSheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/{datasetId}/balance": {
         parameters: {
             query?: never;
@@ -1779,6 +1813,38 @@ export interface components {
             leaksInto?: null | string;
             issues: string[];
         };
+        GeneratorCheckReport: {
+            /** Format: int32 */
+            number: number | string;
+            /** Format: int32 */
+            iteration: number | string;
+            /** Format: double */
+            gamma: number | string;
+            /** Format: double */
+            frechetDistance?: null | number | string;
+            /** Format: double */
+            agreement: number | string;
+            /** Format: double */
+            diversity?: null | number | string;
+            /** Format: double */
+            generatorLoss?: null | number | string;
+            /** Format: double */
+            discriminatorLoss?: null | number | string;
+            failure?: null | string;
+            sheetPath?: null | string;
+        };
+        GeneratorReport: {
+            /** Format: int32 */
+            number: number | string;
+            /** Format: double */
+            gamma?: null | number | string;
+            /** Format: int32 */
+            keptIteration?: null | number | string;
+            end?: null | string;
+            /** Format: int32 */
+            rollbacks?: null | number | string;
+            checks: components["schemas"]["GeneratorCheckReport"][];
+        };
         Grant: {
             role: components["schemas"]["Role"];
             datasetId?: null | string;
@@ -1981,6 +2047,16 @@ export interface components {
             running?: null | number | string;
             /** Format: int32 */
             attempts?: null | number | string;
+        };
+        PaintingReport: {
+            /** Format: int32 */
+            release?: null | number | string;
+            generators: components["schemas"]["GeneratorReport"][];
+            leftOut: string[];
+            /** Format: int32 */
+            imageCount?: null | number | string;
+            /** Format: int32 */
+            copyCount?: null | number | string;
         };
         PartReport: {
             part: string;
@@ -5460,6 +5536,114 @@ export interface operations {
                 content: {
                     "application/x-ndjson": components["schemas"]["Certificate"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetPainting: {
+        parameters: {
+            query?: {
+                release?: number | string;
+            };
+            header?: never;
+            path: {
+                datasetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaintingReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetSheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                datasetId: string;
+                release: number;
+                generator: number;
+                check: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
