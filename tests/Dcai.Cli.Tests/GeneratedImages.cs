@@ -11,11 +11,13 @@ internal sealed class GeneratedImages : IImageSource
 {
     private readonly Dictionary<string, byte[]> _images = [];
 
-    public GeneratedImages(int count)
+    /// <param name="count">A half is trained on, a quarter validates, the rest is surplus.</param>
+    /// <param name="sizeBytes">At least so large is each.</param>
+    public GeneratedImages(int count, int sizeBytes = 0)
     {
         foreach (var number in Enumerable.Range(0, count))
         {
-            var content = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"image {number}"));
+            var content = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"image {number}").PadRight(sizeBytes));
             _images.Add(Convert.ToHexStringLower(SHA256.HashData(content)), content);
         }
 

@@ -20,5 +20,11 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string Of(string relative) => System.IO.Path.Join(Path, relative);
 
+    /// <summary>The SHA-256 of every file below a folder, by its path there.</summary>
+    public SortedDictionary<string, string> BytesOf(string relative) => new(
+        Directory.EnumerateFiles(Of(relative), "*", SearchOption.AllDirectories).ToDictionary(
+            file => System.IO.Path.GetRelativePath(Of(relative), file), file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))),
+        StringComparer.Ordinal);
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

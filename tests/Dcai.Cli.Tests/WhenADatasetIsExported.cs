@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Dcai.Api;
 using Dcai.Cli.Export;
 
 namespace Dcai.Cli.Tests;
@@ -20,11 +21,11 @@ public sealed class WhenADatasetIsExported : IDisposable
         var images = new GeneratedImages(40);
         var summary = await images.ExportAsync(_folder.Of("whole"), format);
         Assert.Equal(40, images.Reads);
-        var whole = BytesOf("whole");
+        var whole = _folder.BytesOf("whole");
 
         await images.ExportAsync(_folder.Of("whole"), format);
         Assert.Equal(40, images.Reads);
-        Assert.Equal(whole, BytesOf("whole"));
+        Assert.Equal(whole, _folder.BytesOf("whole"));
 
         foreach (var stop in new[] { 0, 1, 13, 25, 39 })
         {
@@ -35,7 +36,7 @@ public sealed class WhenADatasetIsExported : IDisposable
 
             Assert.Equal(summary.ManifestSha256, (await cut.ExportAsync(_folder.Of($"cut {stop}"), format)).ManifestSha256);
 
-            Assert.Equal(whole, BytesOf($"cut {stop}"));
+            Assert.Equal(whole, _folder.BytesOf($"cut {stop}"));
         }
     }
 
@@ -148,6 +149,42 @@ public sealed class WhenADatasetIsExported : IDisposable
         Assert.Contains("is labelled 'iii', which is none of the classes i, ii & \"more\"", failed.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Painted_images_are_a_part_of_their_own_and_say_what_they_are(string format)
+    {
+        var images = new GeneratedImages(8);
+        foreach (var painted in new[] { 6, 7 })
+        {
+            images.Certificates[painted] = images.Certificates[painted] with { Part = "synthesized", Origin = ImageOrigin.Synthesized };
+        }
+
+        var summary = await images.ExportAsync(_folder.Of("export"), format);
+
+        Assert.Equal(["train", "val", "synthesized"], summary.Counts.Keys);
+        var lines = (await File.ReadAllLinesAsync(_folder.Of("export/certificates.jsonl"))).Select(line => JsonNode.Parse(line)!).ToList();
+        Assert.All(lines, line => Assert.Equal((string)line["part"]! == "synthesized", (string)line["origin"]! == "synthesized"));
+        var croissant = await ReadAsync("export/croissant.json");
+        Assert.Contains("origin", croissant["recordSet"]![0]!["field"]!.AsArray().Select(field => (string)field!["name"]!));
+        Assert.Contains("The images of part synthesized were painted by a generator.", await File.ReadAllTextAsync(_folder.Of("export/README.md")), StringComparison.Ordinal);
+        await PaintedSayItAsync(format, [.. images.Certificates.Skip(6).Select(certificate => certificate.SampleId)]);
+    }
+
+    [Theory]
+    [InlineData("val", ImageOrigin.Synthesized, "in part val was painted")]
+    [InlineData("test", ImageOrigin.Synthesized, "in part test was painted")]
+    [InlineData("train", ImageOrigin.Synthesized, "in part train was painted")]
+    [InlineData("synthesized", ImageOrigin.Gathered, "in part synthesized was not painted")]
+    public async Task Nothing_painted_is_among_what_is_trained_on_validated_or_tested(string part, ImageOrigin origin, string expected)
+    {
+        var images = new GeneratedImages(4);
+        images.Certificates[3] = images.Certificates[3] with { Part = part, Origin = origin };
+
+        var failed = await Assert.ThrowsAsync<CommandFailedException>(() => images.ExportAsync(_folder.Of("export"), ExportFormats.ImageFolder));
+
+        Assert.Contains(expected, failed.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Shards_hold_bytes_class_and_certificate_of_each_image()
     {
@@ -245,10 +282,29 @@ public sealed class WhenADatasetIsExported : IDisposable
         _ => [],
     };
 
-    private async Task<JsonNode> ReadAsync(string file) => JsonNode.Parse(await File.ReadAllTextAsync(_folder.Of(file)))!;
+    /// <summary>Where the format's own readers look.</summary>
+    private async Task PaintedSayItAsync(string format, string[] ids)
+    {
+        switch (format)
+        {
+            case ExportFormats.ImageFolder:
+                Assert.Equal(ids.Order(StringComparer.Ordinal), Directory.EnumerateFiles(_folder.Of("export/synthesized"), "*.png", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+                break;
+            case ExportFormats.WebDataset:
+                using (var shard = new TarReader(File.OpenRead(_folder.Of("export/synthesized-000000.tar"))))
+                {
+                    Assert.StartsWith(ids[0], shard.GetNextEntry()!.Name, StringComparison.Ordinal);
+                }
 
-    private SortedDictionary<string, string> BytesOf(string directory) => new(
-        Directory.EnumerateFiles(_folder.Of(directory), "*", SearchOption.AllDirectories).ToDictionary(
-            file => Path.GetRelativePath(_folder.Of(directory), file), file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))),
-        StringComparer.Ordinal);
+                break;
+            case ExportFormats.Coco:
+                Assert.All((await ReadAsync("export/annotations/synthesized.json"))["images"]!.AsArray(), image => Assert.Equal("synthesized", (string)image!["origin"]!));
+                break;
+            default:
+                Assert.All(await File.ReadAllLinesAsync(_folder.Of("export/synthesized/metadata.jsonl")), line => Assert.Equal("synthesized", (string)JsonNode.Parse(line)!["origin"]!));
+                break;
+        }
+    }
+
+    private async Task<JsonNode> ReadAsync(string file) => JsonNode.Parse(await File.ReadAllTextAsync(_folder.Of(file)))!;
 }

@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Dcai.Testing;
 
 namespace Dcai.ObjectStorage.Tests;
 
 /// <summary>This assembly as a program of its own: what the tests of several processes start, kill and read.</summary>
 internal static class ChildProcess
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     public static async Task<int> Main(string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
@@ -60,24 +59,7 @@ internal static class ChildProcess
     public static IEnumerable<(string Key, ReadOnlyMemory<byte> Content)> Turn(int turn) =>
         Enumerable.Range(turn * 20, turn % 3 == 0 ? 1 : 20).Select(number => ($"loop/{number % 7}/{number:D6}", (ReadOnlyMemory<byte>)Content(number)));
 
-    public static Process Start(params string[] arguments) => StartCommand("dotnet", ["exec", typeof(ChildProcess).Assembly.Location, .. arguments]);
-
-    public static Process StartCommand(string program, IEnumerable<string> arguments) => Process.Start(new ProcessStartInfo(program, arguments)
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
-
-    /// <summary>Everything the process prints, and its exit code: 137 after kill -9.</summary>
-    public static async Task<(int ExitCode, string Output)> EndAsync(Process process)
-    {
-        using var deadline = new CancellationTokenSource(Patience);
-        var errors = process.StandardError.ReadToEndAsync(deadline.Token);
-        var output = await process.StandardOutput.ReadToEndAsync(deadline.Token);
-        await process.WaitForExitAsync(deadline.Token);
-        return (process.ExitCode, output + await errors);
-    }
+    public static Process Start(params string[] arguments) => Programs.Start("dotnet", ["exec", typeof(ChildProcess).Assembly.Location, .. arguments]);
 
     private static async Task PutLoopAsync(string root, int first)
     {

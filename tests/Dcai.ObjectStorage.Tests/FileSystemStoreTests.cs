@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Dcai.Testing;
 using Xunit.Abstractions;
 
 namespace Dcai.ObjectStorage.Tests;
@@ -35,7 +36,7 @@ public sealed class WhenAWriterIsKilled : IDisposable
         }
 
         using var child = ChildProcess.Start("cut", directory.Path, operation, step);
-        var (exitCode, _) = await ChildProcess.EndAsync(child);
+        var (exitCode, _) = await Programs.EndAsync(child);
         Assert.Equal(137, exitCode);
 
         using var store = new FileSystemObjectStore(directory.Path);
@@ -64,7 +65,7 @@ public sealed class WhenAWriterIsKilled : IDisposable
             }
 
             child.Kill();
-            var (_, rest) = await ChildProcess.EndAsync(child);
+            var (_, rest) = await Programs.EndAsync(child);
             acknowledged = rest.Split('\n').SkipLast(1).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).LastOrDefault(acknowledged);
 
             using var store = new FileSystemObjectStore(directory.Path);
@@ -110,7 +111,7 @@ public sealed class WhenSeveralProcessesWrite : IDisposable
             await child.StandardInput.WriteLineAsync("go");
         }
 
-        var outputs = await Task.WhenAll(children.Select(ChildProcess.EndAsync));
+        var outputs = await Task.WhenAll(children.Select(Programs.EndAsync));
 
         Assert.All(outputs, output => Assert.Equal(0, output.ExitCode));
         var lines = outputs.SelectMany(output => output.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Select(line => line.Split(' ', 3));
@@ -156,7 +157,7 @@ public sealed class WhenTheDiskIsFull : IDisposable
     {
         using var child = SmallDisk.Start(directory.Path, "dotnet", "exec", typeof(ChildProcess).Assembly.Location, "fill", directory.Path);
 
-        var (exitCode, output) = await ChildProcess.EndAsync(child);
+        var (exitCode, output) = await Programs.EndAsync(child);
 
         Assert.Equal(
             $"The store's disk is full: {directory.Path}; free some space and run the same command again.\nwhole True\nagain True\n", output);
@@ -217,7 +218,7 @@ public sealed class WhenADataFolderIsLocked : IDisposable
 
         Assert.Equal($"The data folder {directory.Path} is in use by process {child.Id}; stop it first, or choose another folder.", exception.Message);
         child.Kill();
-        await ChildProcess.EndAsync(child);
+        await Programs.EndAsync(child);
         DataDirectoryLock.Acquire(directory.Path).Dispose();
     }
 

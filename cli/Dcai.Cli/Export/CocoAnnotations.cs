@@ -51,6 +51,11 @@ internal sealed class CocoAnnotations(string directory, ExportContents contents)
         }
 
         writer.WriteString("certified_by", certificate.CertifiedBy);
+        if (ExportedImage.OriginOf(certificate) is { } origin)
+        {
+            writer.WriteString("origin", origin);
+        }
+
         if (certificate.Round is { } round)
         {
             writer.WriteNumber("round", round);

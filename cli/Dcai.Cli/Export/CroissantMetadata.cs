@@ -101,7 +101,8 @@ internal static class CroissantMetadata
         var fields = new JsonArray(
             OfCertificates("sampleId", "sc:Text", "SHA-256 of the image's bytes."),
             OfCertificates("label", "sc:Text", "The certified class."),
-            OfCertificates("part", "sc:Text", "train, val, test or surplus."),
+            OfCertificates("part", "sc:Text", "train, val, test, surplus, or synthesized for what a generator painted."),
+            OfCertificates("origin", "sc:Text", "ingested, gathered, or synthesized for what a generator painted; absent for an external test image."),
             OfCertificates("certifiedBy", "sc:Text", "Who vouched for the label."),
             OfCertificates("round", "sc:Integer", "The round in which; 0 for the seed."));
         if (!imagesAreFiles)

@@ -43,6 +43,11 @@ internal static class DatasetCard
                 .Append(recipe.HardClasses.Count == 0 ? ".\n" : $"; more copies of {string.Join(", ", recipe.HardClasses)}, which are harder than the others.\n");
         }
 
+        if (counts.ContainsKey(DatasetExport.SynthesizedPart))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\nThe images of part {DatasetExport.SynthesizedPart} were painted by a generator. They are in no other part: validate and test without them.\n");
+        }
+
         return text
             .Append(CultureInfo.InvariantCulture, $"\n{DatasetExport.CertificatesFile} says of each image who certified it, in which round, and where it came from. ")
             .Append(CultureInfo.InvariantCulture, $"{ExportManifest.File} lists every file with its SHA-256; `dcai verify` compares. Surplus images are certified, but more than their class may have.\n")

@@ -17,6 +17,9 @@ internal sealed class DatasetExport(IImageSource images)
 {
     public const string CertificatesFile = "certificates.jsonl";
 
+    /// <summary>The part of what a generator painted; such images are in no other.</summary>
+    public const string SynthesizedPart = "synthesized";
+
     private const int ParallelImages = 8;
     private const int DiskFullError = 28; // ENOSPC
 
@@ -48,11 +51,7 @@ internal sealed class DatasetExport(IImageSource images)
             {
                 await foreach (var image in InOrderAsync(layout, contents.Recipe is null ? null : new ExportedCopies(contents.Recipe), certificates, cancellationToken))
                 {
-                    if (!contents.Classes.Contains(image.Certificate.Label, StringComparer.Ordinal))
-                    {
-                        throw new CommandFailedException($"image {image.Certificate.SampleId} is labelled '{image.Certificate.Label}', which is none of the classes {string.Join(", ", contents.Classes)}: mend the test set, or the settings");
-                    }
-
+                    Check(image.Certificate, contents);
                     var file = image.Certificate.Erased == true ? null : await layout.AddAsync(image, cancellationToken);
                     await lines.WriteLineAsync(CertificateLine.Of(image.Certificate, file, contents.Licence));
                     counts.Add(image.Certificate);
@@ -67,6 +66,20 @@ internal sealed class DatasetExport(IImageSource images)
         {
             throw new CommandFailedException(
                 FormattableString.Invariant($"the disk of {directory} is full after {written} images: make room and run the same command again, it goes on from there"), full);
+        }
+    }
+
+    /// <exception cref="CommandFailedException">The image is of no class, or was painted and is listed among those that were not.</exception>
+    private static void Check(Certificate certificate, ExportContents contents)
+    {
+        if (!contents.Classes.Contains(certificate.Label, StringComparer.Ordinal))
+        {
+            throw new CommandFailedException($"image {certificate.SampleId} is labelled '{certificate.Label}', which is none of the classes {string.Join(", ", contents.Classes)}: mend the test set, or the settings");
+        }
+
+        if (certificate.Origin == ImageOrigin.Synthesized != (certificate.Part == SynthesizedPart))
+        {
+            throw new CommandFailedException($"image {certificate.SampleId} in part {certificate.Part} {(certificate.Part == SynthesizedPart ? "was not painted" : "was painted")}: painted images are in part {SynthesizedPart} and nowhere else; is the gateway of another version?");
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed record ExportedImage(Certificate Certificate, int Ordinal, byte[
     /// <summary>Of an image its digest; of a copy its original's and its number, which no other has.</summary>
     public string Name => Certificate.AugmentedFrom is { } original ? FormattableString.Invariant($"{original}-{Certificate.Copy}") : Certificate.SampleId;
 
+    /// <summary>As certificates name it: ingested, gathered or synthesized; null for an external test image.</summary>
+    public static string? OriginOf(Certificate certificate) => certificate.Origin?.ToString().ToLowerInvariant();
+
     public string Extension => Certificate.MediaType switch
     {
         "image/png" => "png",

@@ -31,7 +31,7 @@ internal sealed class HuggingFaceAnnotations(string directory, ExportContents co
             ["sample_id"] = certificate.SampleId,
             ["certified_by"] = certificate.CertifiedBy,
             ["round"] = certificate.Round,
-            ["origin"] = certificate.Origin?.ToString().ToLowerInvariant(),
+            ["origin"] = ExportedImage.OriginOf(certificate),
             ["given_labels"] = new JsonArray([.. certificate.GivenLabels.Select(label => JsonValue.Create(label))]),
             ["names"] = new JsonArray([.. certificate.Names.Select(name => JsonValue.Create(name))]),
             ["licence"] = contents.Licence,
