@@ -2,7 +2,7 @@ using Dcai.Contracts.Documents;
 
 namespace Dcai.Curation;
 
-/// <summary>What painted images are worth, out of what the trainings with and without them reached.</summary>
+/// <summary>What painted images are worth, out of what the trainings with and without them reached, and who painted them.</summary>
 public static class EvaluationSynthesis
 {
     /// <param name="outcomes">Of all planned trainings.</param>
@@ -34,6 +34,32 @@ public static class EvaluationSynthesis
         };
 
         double Mean(Dictionary<int, TrainingOutcome> tested) => seeds.Average(seed => tested[seed].TestAccuracy!.Value);
+    }
+
+    /// <summary>What a report says of a release's generators.</summary>
+    public static IReadOnlyList<GeneratorSummary> Summarise(GanCard card)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        return [.. card.Generators.Select((generator, number) => Summarise(card.Release, number, generator))];
+    }
+
+    private static GeneratorSummary Summarise(int release, int number, GeneratorCard generator)
+    {
+        // A training that went back may have come by the same step twice: the last time is what stayed.
+        var (place, check) = generator.Checks.Index().LastOrDefault(one => one.Item.Iteration == generator.KeptIteration && one.Item.Failure is null);
+        return new GeneratorSummary
+        {
+            Release = release,
+            Number = number,
+            Gamma = generator.Gamma,
+            KeptIteration = generator.KeptIteration,
+            End = generator.End,
+            Rollbacks = generator.Rollbacks,
+            Check = check is null ? null : place,
+            FrechetDistance = check?.FrechetDistance,
+            Agreement = check?.Agreement,
+            Sheet = check?.Sheet,
+        };
     }
 
     private static Dictionary<int, TrainingOutcome> Tested(IReadOnlyList<TrainingOutcome> outcomes, string name) => outcomes

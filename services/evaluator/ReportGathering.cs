@@ -55,8 +55,23 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
             Robustness = EvaluationTables.Robustness(outcomes),
             Cleaning = EvaluationMeasures.Cleaning(outcomes),
             Synthesis = EvaluationSynthesis.Of(outcomes, release.Synthesized?.Count ?? 0),
+            Generators = await GeneratorsAsync(command.DatasetId, release, cancellationToken).ConfigureAwait(false),
             Ablation = EvaluationAblation.Measure(outcomes),
         };
+    }
+
+    /// <summary>Those of the newest release before that has any.</summary>
+    private async Task<IReadOnlyList<GeneratorSummary>?> GeneratorsAsync(string datasetId, Release release, CancellationToken cancellationToken)
+    {
+        for (var painted = release.ReleaseVersion - 1; painted > 0 && release.Synthesized is { Count: > 0 }; painted--)
+        {
+            if (await store.TryGetDocumentAsync(StoreKeys.Gan(datasetId, painted), Formats.Gan, cancellationToken).ConfigureAwait(false) is { Generators.Count: > 0 } card)
+            {
+                return EvaluationSynthesis.Summarise(card);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Splits the time between two moments into training, inference without training, and the rest.</summary>

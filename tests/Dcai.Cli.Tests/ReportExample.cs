@@ -73,6 +73,16 @@ internal static class ReportExample
                 new NoiseReport { Name = "pipeline output", NoiseSd = level, Accuracy = 0.688 - (0.005 * level) },
             }),
         ],
+        Synthesis = new SynthesisReport { ImageCount = 1109, Without = 0.831, With = 0.828, StandardError = 0.006, Trainings = 3, Kept = false },
+        Generators =
+        [
+            new GeneratorSummaryReport
+            {
+                Release = 1, Number = 0, Gamma = 0.05, KeptIteration = 3000, End = "iterations", Rollbacks = 0, Check = 2, FrechetDistance = 21.437, Agreement = 0.53,
+                SheetDigest = $"sha256:{new string('5', 64)}", SheetPath = "/api/datasets/numerals/releases/1/painting/0/2/sheet",
+            },
+            new GeneratorSummaryReport { Release = 1, Number = 1, Gamma = 0.5, KeptIteration = 0, End = "failed", Rollbacks = 2 },
+        ],
         Ablation = new AblationReport
         {
             Test = 500,
@@ -115,6 +125,8 @@ internal static class ReportExample
         LearningCurve = null,
         Robustness = null,
         Cleaning = null,
+        Synthesis = null,
+        Generators = null,
         Ablation = null,
     };
 

@@ -88,6 +88,34 @@ public sealed class WhenPaintedImagesAreMeasured
         Assert.Null(EvaluationSynthesis.Of([Outcome(ReleasePlanner.PipelineOutput, 0, null), Outcome(ReleasePlanner.WithSynthesized, 0, null)], 30));
     }
 
+    [Fact]
+    public void AGeneratorIsNamedWithTheCheckThatStayed()
+    {
+        var sheet = new Descriptor { MediaType = "image/png", Digest = "sha256:" + Some.Id(1), SizeBytes = 1 };
+        var generator = new GeneratorCard
+        {
+            Gamma = 0.5,
+            Seed = 1,
+            KeptIteration = 20,
+            End = "iterations",
+            Rollbacks = 1,
+            Checks =
+            [
+                new GeneratorCheck { Iteration = 10, Gamma = 0.5, Agreement = 0.9 },
+                new GeneratorCheck { Iteration = 20, Gamma = 0.5, Agreement = 0.1, Failure = "collapsed" },
+                new GeneratorCheck { Iteration = 20, Gamma = 0.5, Agreement = 0.6, FrechetDistance = 4.5, Sheet = sheet },
+                new GeneratorCheck { Iteration = 30, Gamma = 0.5, Agreement = 0.7 },
+            ],
+        };
+        var failed = generator with { KeptIteration = 0, End = "failed", Checks = [] };
+
+        var summaries = EvaluationSynthesis.Summarise(new GanCard { Release = 3, TrainCount = 40, Classes = Some.Classes, LeftOut = [], Generators = [generator, failed], Intervals = [] });
+
+        Assert.Equal([(3, 0, 20), (3, 1, 0)], summaries.Select(summary => (summary.Release, summary.Number, summary.KeptIteration)));
+        Assert.Equal((2, 4.5, 0.6, sheet), (summaries[0].Check, summaries[0].FrechetDistance, summaries[0].Agreement, summaries[0].Sheet));
+        Assert.Equal((null, null, null, null), (summaries[1].Check, summaries[1].FrechetDistance, summaries[1].Agreement, summaries[1].Sheet));
+    }
+
     private static TrainingOutcome Outcome(string name, int seed, double? accuracy) => new()
     {
         Name = name,

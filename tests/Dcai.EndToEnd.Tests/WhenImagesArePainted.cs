@@ -23,6 +23,9 @@ public sealed class WhenImagesArePainted
         Assert.Equal(2, report.Release.Version);
         Assert.InRange(report.Synthesis!.ImageCount, 1, 20);
         Assert.Contains(report.Evaluations, row => row.Name == ReleasePlanner.WithSynthesized);
+        var generator = Assert.Single(report.Generators!);
+        Assert.Equal((1, 12), (generator.Release, generator.KeptIteration));
+        Assert.Equal($"/api/datasets/{run.DatasetIdOrFail()}/releases/1/painting/0/1/sheet", generator.SheetPath);
 
         using var store = run.Store();
         var datasetId = run.DatasetIdOrFail();

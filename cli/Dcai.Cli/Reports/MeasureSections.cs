@@ -17,7 +17,7 @@ internal static class MeasureSections
             report.LearningCurve is { Points.Count: > 0 } curve ? LearningCurve(curve) : null,
             report.Robustness is { Count: > 0 } robustness ? Robustness(robustness) : null,
             report.Cleaning is { Points.Count: > 0 } cleaning ? Cleaning(cleaning) : null,
-            report.Synthesis is { } synthesis ? Synthesis(synthesis) : null,
+            report is { Synthesis: null, Generators: null } ? null : Painting(report.Synthesis, report.Generators ?? []),
             report.Ablation is { } ablation ? Ablation(ablation) : null,
         ]).OfType<ReportSection>();
 
@@ -117,15 +117,28 @@ internal static class MeasureSections
             }]);
     }
 
-    private static ReportSection Synthesis(SynthesisReport synthesis) => new(
+    private static ReportSection Painting(SynthesisReport? synthesis, IReadOnlyList<GeneratorSummaryReport> generators) => new(
         "Painted images",
         [
-            $"People certified {ReportText.Number(synthesis.ImageCount)} images that generators painted. The test accuracy is {ReportText.Percent(synthesis.Without)} % without them and "
-            + $"{ReportText.Percent(synthesis.With)} % with them, a gain of {ReportText.Percent(synthesis.With - synthesis.Without)} ± {ReportText.Percent(synthesis.StandardError)} points "
-            + $"(standard error; {ReportText.Number(synthesis.Trainings)} trainings each): "
-            + (synthesis.Kept ? "they are part of the release." : "that is no gain, so they are withdrawn, all of them."),
+            synthesis is null
+                ? "Nobody has measured what they are worth: there was nothing to test on."
+                : $"People certified {ReportText.Number(synthesis.ImageCount)} images that generators painted. The test accuracy is {ReportText.Percent(synthesis.Without)} % without them and "
+                + $"{ReportText.Percent(synthesis.With)} % with them, a gain of {ReportText.Percent(synthesis.With - synthesis.Without)} ± {ReportText.Percent(synthesis.StandardError)} points "
+                + $"(standard error; {ReportText.Number(synthesis.Trainings)} trainings each): "
+                + (synthesis.Kept ? "they are part of the release." : "that is no gain, so they are withdrawn, all of them."),
         ],
-        Table: null,
+        generators.Count == 0 ? null : new ReportTable(
+            ["γ", "steps", "training ended by", "went back", "Fréchet distance", "classifier agreement %", "sheet of samples"],
+            [.. generators.Select(generator => (IReadOnlyList<string>)
+            [
+                ReportText.Short(generator.Gamma),
+                ReportText.Number(generator.KeptIteration),
+                generator.End,
+                ReportText.Number(generator.Rollbacks),
+                generator.FrechetDistance is { } distance ? ReportText.Short(distance) : ReportText.None,
+                ReportText.Percent(generator.Agreement),
+                generator.SheetPath ?? ReportText.None,
+            ])]),
         []);
 
     private static ReportSection Cleaning(CleaningReport cleaning)

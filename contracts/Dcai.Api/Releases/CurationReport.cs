@@ -47,6 +47,9 @@ public sealed record CurationReport
     /// <summary>Absent where nothing was painted, or there is no test set to measure it on.</summary>
     public SynthesisReport? Synthesis { get; init; }
 
+    /// <summary>Those that painted the release's images; absent where nothing was painted.</summary>
+    public IReadOnlyList<GeneratorSummaryReport>? Generators { get; init; }
+
     /// <summary>Absent where none was asked for.</summary>
     public AblationReport? Ablation { get; init; }
 }

@@ -47,6 +47,9 @@ public sealed record Report
     /// <summary>Absent where nothing was painted, or there is no test set to measure it on.</summary>
     public SynthesisMeasure? Synthesis { get; init; }
 
+    /// <summary>Those that painted the release's images; absent where nothing was painted.</summary>
+    public IReadOnlyList<GeneratorSummary>? Generators { get; init; }
+
     /// <summary>Absent where none was asked for.</summary>
     public AblationMeasure? Ablation { get; init; }
 }

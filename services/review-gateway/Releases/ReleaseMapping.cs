@@ -159,6 +159,7 @@ internal static class ReleaseMapping
         Robustness = report.Robustness is null ? null : [.. report.Robustness.Select(ToApi)],
         Cleaning = report.Cleaning is null ? null : ToApi(report.Cleaning),
         Synthesis = report.Synthesis is null ? null : ToApi(report.Synthesis),
+        Generators = report.Generators is null ? null : [.. report.Generators.Select(generator => ToApi(report.Dataset, generator))],
         Ablation = report.Ablation is null ? null : ToApi(report.Ablation),
     };
 
@@ -242,6 +243,21 @@ internal static class ReleaseMapping
         StandardError = synthesis.StandardError,
         Trainings = synthesis.Trainings,
         Kept = synthesis.Kept,
+    };
+
+    private static GeneratorSummaryReport ToApi(string datasetId, GeneratorSummary generator) => new()
+    {
+        Release = generator.Release,
+        Number = generator.Number,
+        Gamma = generator.Gamma,
+        KeptIteration = generator.KeptIteration,
+        End = generator.End,
+        Rollbacks = generator.Rollbacks,
+        Check = generator.Check,
+        FrechetDistance = generator.FrechetDistance,
+        Agreement = generator.Agreement,
+        SheetDigest = generator.Sheet?.Digest,
+        SheetPath = generator is { Sheet: not null, Check: { } check } ? SheetPath(datasetId, generator.Release, generator.Number, check) : null,
     };
 
     private static string SheetPath(string datasetId, int release, int generator, int check) =>

@@ -6,7 +6,7 @@ await play(async (newPage) => {
   await page.goto(`${url}/#/dataset/numerals`);
   await page.getByRole('heading', { name: 'Painting for release 1' }).waitFor();
   await page.getByText('30 images were painted for the review, 3 more were left out').waitFor();
-  await page.getByText('Its training ended: no-improvement. It went back 1 times. The generator of step 200 paints.').waitFor();
+  await page.getByText('Its training ended: no-improvement. It went back once. The generator of step 200 paints.').waitFor();
   await page.getByRole('cell', { name: 'diverged' }).waitFor();
 
   const size = (step) => page.getByRole('img', { name: `Samples of generator 1, γ 0.5 at step ${step}` }).evaluate(async (sheet) => {

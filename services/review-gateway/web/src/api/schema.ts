@@ -1626,6 +1626,7 @@ export interface components {
             robustness?: null | components["schemas"]["NoiseReport"][];
             cleaning?: null | components["schemas"]["CleaningReport"];
             synthesis?: null | components["schemas"]["SynthesisReport"];
+            generators?: null | components["schemas"]["GeneratorSummaryReport"][];
             ablation?: null | components["schemas"]["AblationReport"];
         };
         DatasetList: {
@@ -1844,6 +1845,27 @@ export interface components {
             /** Format: int32 */
             rollbacks?: null | number | string;
             checks: components["schemas"]["GeneratorCheckReport"][];
+        };
+        GeneratorSummaryReport: {
+            /** Format: int32 */
+            release: number | string;
+            /** Format: int32 */
+            number: number | string;
+            /** Format: double */
+            gamma: number | string;
+            /** Format: int32 */
+            keptIteration: number | string;
+            end: string;
+            /** Format: int32 */
+            rollbacks: number | string;
+            /** Format: int32 */
+            check?: null | number | string;
+            /** Format: double */
+            frechetDistance?: null | number | string;
+            /** Format: double */
+            agreement?: null | number | string;
+            sheetDigest?: null | string;
+            sheetPath?: null | string;
         };
         Grant: {
             role: components["schemas"]["Role"];
