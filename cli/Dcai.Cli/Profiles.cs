@@ -79,6 +79,7 @@ internal static class Profiles
             },
             Ranking = new RankingSettings { Score = "combined", NeighbourCount = 10 },
             Queue = new QueueSettings { Adaptive = true, MostWrongCertificates = 0.02 },
+            Evaluation = new EvaluationSettings { AblationSeeds = 3 },
         },
         _ => throw new UsageException($"'{name}' is no profile: use {string.Join(" or ", Names)}"),
     };

@@ -30,7 +30,7 @@ internal sealed class SmallRun(string profile = SmallRun.Quick, params string[] 
         [Adaptive] =
         [
             "likelyInvalidCount=30", "auxiliaryEpochs=3", "auxiliary.ensembleSize=2", "auxiliary.outOfSampleFolds=2", "queue.mostWrongCertificates=0.2",
-            "sliceSeconds=0.2",
+            "sliceSeconds=0.2", "evaluation.ablationSeeds=0",
         ],
     };
 
