@@ -20,7 +20,15 @@ public sealed class WhenGeneratorsPaint
         ];
         await scenario.Store.PutDocumentIfAbsentAsync(StoreKeys.Release(DatasetId, 1), Formats.Release, new Release
         {
-            ReleaseVersion = 1, Snapshot = 1, ContentDigest = $"sha256:{1:x64}", Train = [], Validation = [], Test = [], Surplus = [], Trainings = [], HeldOutFromTraining = 0,
+            ReleaseVersion = 1,
+            Snapshot = 1,
+            ContentDigest = $"sha256:{1:x64}",
+            Train = [],
+            Validation = [],
+            Test = [],
+            Surplus = [],
+            Trainings = [],
+            HeldOutFromTraining = 0,
         });
         for (var number = 0; number < checks.Length; number++)
         {

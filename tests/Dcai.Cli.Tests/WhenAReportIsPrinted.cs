@@ -92,6 +92,21 @@ public sealed class WhenAReportIsPrinted
         Assert.Empty(page.Descendants("details"));
     }
 
+    [Theory]
+    [InlineData(true, "A simulated reviewer, who knows no truth about painted images, accepted all 30 of them")]
+    [InlineData(false, "People certified 30 images that generators painted.")]
+    public void It_says_when_nobody_looked_at_painted_images(bool isSimulated, string expected)
+    {
+        var report = ReportExample.Full();
+        var text = ReportMarkdown.Write(report with
+        {
+            Review = report.Review! with { Simulated = isSimulated },
+            Synthesis = new SynthesisReport { ImageCount = 30, Without = 0.69, With = 0.7, StandardError = 0.02, Trainings = 3, Kept = false },
+        });
+
+        Assert.Contains(expected, text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Three_files_lie_side_by_side()
     {

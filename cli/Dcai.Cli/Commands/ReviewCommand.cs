@@ -29,7 +29,7 @@ internal static class ReviewCommand
             HelpName = "NAME",
         };
         var gateway = new GatewayOptionSet();
-        var command = new Command("review", "Let a simulated reviewer decide by a file of verdicts. Its decisions say that they are simulated.") { dataset, oracle, once, name };
+        var command = new Command("review", "Let a simulated reviewer decide by a file of verdicts. Its decisions say that they are simulated. Painted images, which no file knows, it accepts unseen.") { dataset, oracle, once, name };
         gateway.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -62,7 +62,7 @@ internal static class ReviewCommand
         foreach (var review in (await client.ListReviewsAsync(datasetId, cancellationToken)).Reviews.Where(review => review.State == ReviewState.Open))
         {
             var decisions = await reviewer.ReviewAsync(review, progress: null, cancellationToken);
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"review {review.ReviewId} (round {review.Round}): {decisions} simulated decisions"));
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"review {review.ReviewId} (round {review.Round}): {decisions} simulated decisions{(review.Purpose == ReviewPurpose.Synthesis ? ": painted images are accepted unseen, for no oracle knows them" : "")}"));
         }
 
         return status.State switch
