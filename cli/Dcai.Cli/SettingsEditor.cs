@@ -10,7 +10,7 @@ internal static class SettingsEditor
     private const string Absent = "none";
 
     /// <summary>Not values but lists of records: they come as files.</summary>
-    private static readonly string[] Files = ["auxiliary.augmentation", "reviewing.classGuides"];
+    private static readonly string[] Files = ["auxiliary.augmentation", "release.augmentation", "reviewing.classGuides"];
 
     /// <summary>Every setting with its value, in a form that <see cref="Apply"/> takes.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> List(DatasetSettings settings) =>

@@ -10,6 +10,16 @@ public static class RecipePlanner
     /// <summary>More copies of one image say little that is new; a class of three images does not become one of a thousand.</summary>
     public const int MostCopies = 20;
 
+    /// <summary>How copies are distorted where the settings do not say: a stroke may fall between other pixels, and stays the stroke that it is.</summary>
+    public static IReadOnlyList<AugmentationStep> Slight { get; } =
+    [
+        new() { Kind = "rotation", Amount = 0.03 },
+        new() { Kind = "translation", Amount = 0.06 },
+        new() { Kind = "scale", Amount = 0.15 },
+        new() { Kind = "shear", Amount = 0.15 },
+        new() { Kind = "elastic", Amount = 0.02 },
+    ];
+
     /// <summary>What a copy of an image is distorted with.</summary>
     /// <param name="seed">The recipe's.</param>
     /// <param name="sampleId">The image.</param>
@@ -63,7 +73,7 @@ public static class RecipePlanner
             Images = Labelled.ById(images),
             Augmented = augmented,
             HardClasses = hard,
-            Augmentation = settings.Auxiliary.Augmentation is { Count: > 0 } chosen ? chosen : null,
+            Augmentation = settings.Release.Augmentation is { Count: > 0 } chosen ? chosen : Slight,
             Seed = settings.Seed,
         };
 

@@ -20,7 +20,7 @@ public sealed class WhenSettingsAreEdited
     [Fact]
     public void What_it_lists_it_takes_back()
     {
-        var listed = SettingsEditor.List(Settings).Where(setting => setting.Key is not "auxiliary.augmentation" and not "reviewing.classGuides").Select(setting => $"{setting.Key}={setting.Value}");
+        var listed = SettingsEditor.List(Settings).Where(setting => setting.Key is not "auxiliary.augmentation" and not "release.augmentation" and not "reviewing.classGuides").Select(setting => $"{setting.Key}={setting.Value}");
 
         var same = SettingsEditor.Apply(Settings, listed);
 
@@ -32,6 +32,7 @@ public sealed class WhenSettingsAreEdited
     [InlineData("auxiliary.mixupAlpha=much", "neither a number")]
     [InlineData("auxiliary.warmStart=3", "no value for auxiliary.warmStart")]
     [InlineData("auxiliary.augmentation=rotation", "there is no setting")]
+    [InlineData("release.augmentation=rotation", "there is no setting")]
     [InlineData("reviewing.classGuides=i", "there is no setting")]
     [InlineData("auxiliary.mixupAlpha", "NAME=VALUE")]
     public void Nonsense_is_refused_by_name(string change, string words) =>

@@ -133,6 +133,19 @@ public sealed class WhenATrainingSetIsFilled
     }
 
     [Fact]
+    public void CopiesAreChangedSlightlyUnlessTheOwnerSaysHow()
+    {
+        List<Sample> samples = [.. Enumerable.Range(0, 80).Select(number => Certified(number, Some.Classes[number % 4]))];
+        AugmentationStep[] own = [new AugmentationStep { Kind = "noise", Amount = 3 }];
+        var settings = Settings(200) with { Auxiliary = new AuxiliaryRecipe { Augmentation = [new AugmentationStep { Kind = "blur" }] } };
+
+        Assert.Equal(RecipePlanner.Slight, RecipeOf(settings).Augmentation);
+        Assert.Equal(own, RecipeOf(settings with { Release = settings.Release with { Augmentation = own } }).Augmentation);
+
+        TrainingRecipe RecipeOf(CurationSettings one) => ReleasePlanner.Plan(1, WhenAReleaseIsPlanned.SnapshotOf(samples), samples, one, null).Recipe!;
+    }
+
+    [Fact]
     public void TheSameInputsGiveTheSameRecipeInAnyOrder()
     {
         var samples = RandomSamples(new SeededRandom(5));

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Dcai.Api;
 using Dcai.Cli.Augmenting;
+using Dcai.Learning;
 
 namespace Dcai.Cli.Commands;
 
@@ -10,17 +11,19 @@ namespace Dcai.Cli.Commands;
 internal static class SettingsCommand
 {
     private const string PaperPolicy = "paper";
+    private const string SlightPolicy = "slight";
 
     public static Command Create(CommandContext context)
     {
         var dataset = CommonArguments.Dataset();
         var set = CommonArguments.Set();
         var augmentation = new Option<string?>("--augmentation") { Description = "How training images are distorted: a policy file, or 'paper' for the paper's six kinds.", HelpName = "FILE" };
+        var copies = new Option<string?>("--copies") { Description = "How the copies of a release are distorted: a policy file, 'slight' for the default, or 'paper' for the paper's six kinds.", HelpName = "FILE" };
         var weights = new Option<string?>("--initial-weights") { Description = "Auxiliary trainings begin with the fitting tensors of this safetensors file.", HelpName = "FILE" };
         var guides = new Option<string?>("--class-guides") { Description = "The label book that reviewers see: JSON, a list of {\"class\", \"key\", \"color\", \"text\"}.", HelpName = "FILE" };
         var json = CommonArguments.Json();
         var gateway = new GatewayOptionSet();
-        var command = new Command("settings", "Show a dataset's settings, or change some of them in a new version.") { dataset, set, augmentation, weights, guides, json };
+        var command = new Command("settings", "Show a dataset's settings, or change some of them in a new version.") { dataset, set, augmentation, copies, weights, guides, json };
         gateway.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -30,7 +33,12 @@ internal static class SettingsCommand
             var wanted = SettingsEditor.Apply(current.Settings, parsed.GetValue(set)!);
             if (parsed.GetValue(augmentation) is { } policy)
             {
-                wanted = wanted with { Auxiliary = wanted.Auxiliary with { Augmentation = await ReadPolicyAsync(policy, cancellationToken) } };
+                wanted = wanted with { Auxiliary = wanted.Auxiliary with { Augmentation = policy == PaperPolicy ? null : await ReadPolicyAsync(policy, cancellationToken) } };
+            }
+
+            if (parsed.GetValue(copies) is { } ofCopies)
+            {
+                wanted = wanted with { Release = wanted.Release with { Augmentation = ofCopies == SlightPolicy ? null : await ReadPolicyAsync(ofCopies, cancellationToken) } };
             }
 
             if (parsed.GetValue(guides) is { } book)
@@ -62,14 +70,9 @@ internal static class SettingsCommand
         return command;
     }
 
-    private static async Task<IReadOnlyList<AugmentationSetting>?> ReadPolicyAsync(string file, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<AugmentationSetting>> ReadPolicyAsync(string file, CancellationToken cancellationToken)
     {
-        if (file == PaperPolicy)
-        {
-            return null;
-        }
-
-        var policy = await PolicyFile.ReadAsync(file, cancellationToken);
+        var policy = file == PaperPolicy ? AugmentationPolicy.Paper : await PolicyFile.ReadAsync(file, cancellationToken);
         return [.. policy.Steps.Select(step => new AugmentationSetting { Kind = step.Kind, Probability = step.Probability, Amount = step.Amount })];
     }
 

@@ -14,4 +14,7 @@ public sealed record ReleaseSettings
 
     /// <summary>Share of N_max that is kept for the classes that are harder than the mean, range [0, 0.5].</summary>
     public double HardClassShare { get; init; } = 0.1;
+
+    /// <summary>How copies are distorted, in the order of application; absent for a little turning, moving, scaling, shearing and bending.</summary>
+    public IReadOnlyList<AugmentationSetting>? Augmentation { get; init; }
 }

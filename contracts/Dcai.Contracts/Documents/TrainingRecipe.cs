@@ -18,7 +18,7 @@ public sealed record TrainingRecipe
     /// <summary>The classes that get more copies than others, in the settings' order.</summary>
     public required IReadOnlyList<string> HardClasses { get; init; }
 
-    /// <summary>How copies are distorted, in the order of application; absent for the paper's six kinds.</summary>
+    /// <summary>How copies are distorted, in the order of application; absent, in recipes of older builds, for the paper's six kinds.</summary>
     public IReadOnlyList<AugmentationStep>? Augmentation { get; init; }
 
     /// <summary>A copy's randomness derives from this, its image and its number.</summary>

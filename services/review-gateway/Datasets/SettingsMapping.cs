@@ -73,6 +73,7 @@ internal static class SettingsMapping
             Licence = settings.Release.Licence,
             LargestTrainCount = settings.Release.LargestTrainCount,
             HardClassShare = settings.Release.HardClassShare,
+            Augmentation = FromApi(settings.Release.Augmentation),
         },
         Evaluation = new EvaluationPlan
         {
@@ -155,6 +156,7 @@ internal static class SettingsMapping
             Licence = settings.Release.Licence,
             LargestTrainCount = settings.Release.LargestTrainCount,
             HardClassShare = settings.Release.HardClassShare,
+            Augmentation = ToApi(settings.Release.Augmentation),
         },
         Evaluation = new EvaluationSettings
         {
@@ -184,9 +186,7 @@ internal static class SettingsMapping
         MixupAlpha = auxiliary.MixupAlpha,
         Calibrate = auxiliary.Calibrate,
         PretrainingEpochs = auxiliary.PretrainingEpochs,
-        Augmentation = auxiliary.Augmentation is null
-            ? null
-            : [.. auxiliary.Augmentation.Select(step => new AugmentationStep { Kind = step.Kind, Probability = step.Probability, Amount = step.Amount })],
+        Augmentation = FromApi(auxiliary.Augmentation),
     };
 
     private static AuxiliarySettings ToApi(AuxiliaryRecipe auxiliary) => new()
@@ -209,6 +209,9 @@ internal static class SettingsMapping
         PretrainingEpochs = auxiliary.PretrainingEpochs,
         Augmentation = ToApi(auxiliary.Augmentation),
     };
+
+    private static IReadOnlyList<AugmentationStep>? FromApi(IReadOnlyList<AugmentationSetting>? augmentation) =>
+        augmentation is null ? null : [.. augmentation.Select(step => new AugmentationStep { Kind = step.Kind, Probability = step.Probability, Amount = step.Amount })];
 
     /// <summary>Augmentation as the API shows it; null where the owner has none of his own.</summary>
     public static IReadOnlyList<AugmentationSetting>? ToApi(IReadOnlyList<AugmentationStep>? augmentation) =>

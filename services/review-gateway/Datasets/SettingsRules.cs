@@ -76,12 +76,17 @@ internal static class SettingsRules
         Require(auxiliary.LabelSmoothing is >= 0 and < 1, "auxiliary.labelSmoothing", auxiliary.LabelSmoothing, "at least 0 and below 1");
         Require(auxiliary.MixupAlpha is 0 or (>= 0.01 and <= 10), "auxiliary.mixupAlpha", auxiliary.MixupAlpha, "0 (none), or 0.01 … 10");
         Require(auxiliary.PretrainingEpochs >= 0, "auxiliary.pretrainingEpochs", auxiliary.PretrainingEpochs, "0 (none) or more");
-        foreach (var step in auxiliary.Augmentation ?? [])
+        Check(auxiliary.Augmentation, "auxiliary.augmentation");
+    }
+
+    private static void Check(IReadOnlyList<AugmentationSetting>? augmentation, string name)
+    {
+        foreach (var step in augmentation ?? [])
         {
-            RequireOneOf([.. AugmentationAmounts.All.Keys], "auxiliary.augmentation", step.Kind);
+            RequireOneOf([.. AugmentationAmounts.All.Keys], name, step.Kind);
             var (least, most) = AugmentationAmounts.All[step.Kind];
-            Require(step.Amount is null || (step.Amount >= least && step.Amount <= most), "auxiliary.augmentation", step.Amount, FormattableString.Invariant($"an amount in {least} … {most} for {step.Kind}"));
-            Require(step.Probability is null or (>= 0 and <= 1), "auxiliary.augmentation", step.Probability, $"a probability in 0 … 1 for {step.Kind}");
+            Require(step.Amount is null || (step.Amount >= least && step.Amount <= most), name, step.Amount, FormattableString.Invariant($"an amount in {least} … {most} for {step.Kind}"));
+            Require(step.Probability is null or (>= 0 and <= 1), name, step.Probability, $"a probability in 0 … 1 for {step.Kind}");
         }
     }
 
@@ -153,6 +158,7 @@ internal static class SettingsRules
             "release.licence", release.Licence, "empty, or a line of at most 500 characters, such as CC-BY-4.0 or an address");
         Require(release.LargestTrainCount is >= 0 and <= LargestTrainCount, "release.largestTrainCount", release.LargestTrainCount, "0 (the balanced set as it is), or at most 10000000");
         Require(release.HardClassShare is >= 0 and <= LargestHardShare, "release.hardClassShare", release.HardClassShare, "in 0 … 0.5");
+        Check(release.Augmentation, "release.augmentation");
     }
 
     private static void Check(EvaluationSettings evaluation)

@@ -2165,6 +2165,7 @@ export interface components {
             largestTrainCount?: number | string;
             /** Format: double */
             hardClassShare?: number | string;
+            augmentation?: null | components["schemas"]["AugmentationSetting"][];
         };
         ReleaseSummary: {
             /** Format: int32 */
