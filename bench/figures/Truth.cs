@@ -1,17 +1,18 @@
 using CsvHelper;
 
-namespace Dcai.Bench.Learning;
+namespace Dcai.Bench.Figures;
 
 /// <summary>Which labels are wrong. Read to review and to measure, never to train.</summary>
 /// <param name="Labels">Sample id to the label that it was given.</param>
 /// <param name="Valid">Sample id to the right label, of samples that have one.</param>
 /// <param name="Issues">Ids of samples whose label is wrong, or that show nothing of any class.</param>
-internal sealed record Truth(
+public sealed record Truth(
     IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Valid, IReadOnlySet<string> Issues)
 {
     private static readonly HashSet<string> ValidStatuses = ["ok", "mislabelled"];
     private static readonly HashSet<string> IssueStatuses = ["mislabelled", "invalid", "invalid_or_mislabelled"];
 
+    /// <summary>Reads the columns sha256, original_label, status and agreed_label.</summary>
     public static Truth Read(string file)
     {
         using var csv = CsvReader.FromFile(file, new CsvReaderOptions { Separator = ',' });

@@ -1,13 +1,14 @@
 using System.Globalization;
-using Dcai.Bench.Figures;
 using MathNet.Numerics.Statistics;
 
-namespace Dcai.Bench.Learning;
+namespace Dcai.Bench.Figures;
 
 /// <summary>Runs that differ in their seed.</summary>
-internal static class Seeds
+public static class Seeds
 {
     /// <summary>A figure per name: the mean over the seeds that have it, its sample standard deviation in the name.</summary>
+    /// <param name="measured">Figures of every seed, under equal names.</param>
+    /// <param name="seeds">How many seeds were asked for; one is left as it is.</param>
     public static IEnumerable<Figure> Summarise(IEnumerable<Figure> measured, int seeds) => measured
         .GroupBy(figure => (figure.Name, figure.Peer))
         .Select(group => seeds == 1 ? group.First() : group.First() with
