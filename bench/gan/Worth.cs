@@ -11,19 +11,19 @@ namespace Dcai.Bench.Gan;
 
 /// <summary>
 /// How often the classifier errs on what is painted, and how much of that another model, which learned from certified images only and from more of
-/// them, takes for the intended class: with the paper's γ, and against γ = 0.
+/// them, takes for the intended class: with γ, and against γ = 0.
 /// </summary>
 /// <param name="iterations">Steps of each generator.</param>
 /// <param name="epochs">Of the classifier and of the judge.</param>
 /// <param name="width">Channels of the generator's last layers.</param>
 /// <param name="learningRate">Of the generators.</param>
+/// <param name="gammas">γ of each generator.</param>
 /// <param name="sheets">Where sheets go; null for nowhere.</param>
 /// <param name="output">Where it says what it does.</param>
-internal sealed class Worth(int iterations, int epochs, int width, double learningRate, DirectoryInfo? sheets, TextWriter output)
+internal sealed class Worth(int iterations, int epochs, int width, double learningRate, double[] gammas, DirectoryInfo? sheets, TextWriter output)
 {
     private const int Painted = 1226;
     private const double Truncation = 0.7;
-    private static readonly double[] Gammas = [0, 0.5];
     private static readonly HashSet<string> ValidStatuses = ["ok", "mislabelled"];
 
     public IEnumerable<Figure> Measure(string folder, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal sealed class Worth(int iterations, int epochs, int width, double learni
         yield return new Figure("the classifier's accuracy on images held out", accuracy, "");
         (var judge, accuracy) = Classify(more, heldOut, names.Length, augment: true, seed: 2, cancellationToken);
         yield return new Figure("the judge's accuracy on images held out", accuracy, "");
-        foreach (var gamma in Gammas)
+        foreach (var gamma in gammas)
         {
             foreach (var figure in Paint(gamma, train, names, classifier, judge, cancellationToken))
             {
