@@ -44,25 +44,38 @@ public sealed class WhenServicesAreScaled : IDisposable
         (await ScaleAsync("ranker", "3")).FailedWith(1, "processes.json", "delete it");
     }
 
-    [Fact]
-    public void Everybody_is_killed_once_before_anybody_is_killed_twice()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Everybody_is_killed_once_before_anybody_is_killed_twice(bool paints)
     {
-        var schedule = new KillSchedule(Killer.Targets, Failpoint.Names, Killer.Disturbances, seed: 7);
+        var targets = Killer.Targets(paints);
+        var schedule = new KillSchedule(targets, Failpoint.Names, Killer.Disturbances, seed: 7);
 
         var kills = Kills(schedule);
 
-        Assert.All(kills.Chunk(Killer.Targets.Count), cycle => Assert.Equal(Killer.Targets.Order(), cycle.Select(kill => kill.Target).Order()));
-        Assert.Equal(kills, Kills(new KillSchedule(Killer.Targets, Failpoint.Names, Killer.Disturbances, seed: 7)));
+        Assert.All(kills.Chunk(targets.Count), cycle => Assert.Equal(targets.Order(), cycle.Select(kill => kill.Target).Order()));
+        Assert.Equal(kills, Kills(new KillSchedule(targets, Failpoint.Names, Killer.Disturbances, seed: 7)));
 
-        static List<(TimeSpan Pause, string Target)> Kills(KillSchedule schedule) =>
+        Assert.Equal(paints, targets.Contains(ServiceKind.GanTrainer));
+
+        List<(TimeSpan Pause, string Target)> Kills(KillSchedule schedule) =>
         [
-            .. Enumerable.Range(0, 3 * Killer.Targets.Count).Select(_ =>
+            .. Enumerable.Range(0, 3 * targets.Count).Select(_ =>
             {
                 var next = schedule.Next();
                 schedule.Killed();
                 return next;
             }),
         ];
+    }
+
+    [Fact]
+    public void Painting_is_a_state_to_be_killed_in_where_there_is_painting()
+    {
+        string[] painting = ["Synthesizing", "SynthesisReview"];
+
+        Assert.Equal(painting, new KillTally(paints: true).States.Except(new KillTally(paints: false).States));
     }
 
     private Task<CommandRun> ScaleAsync(string service, string count) => CommandRun.OfAsync("scale", "--data-dir", _folder.Path, service, count);

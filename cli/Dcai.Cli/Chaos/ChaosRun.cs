@@ -22,8 +22,10 @@ internal sealed class ChaosRun(CommandContext context, DemoRequest request, int 
         _terminal.Line("undisturbed, in one process");
         var witness = new Witness();
         var expected = await CurateAsync("undisturbed", witness, distributed: false, cancellationToken);
-        var schedule = new KillSchedule(Killer.Targets, Failpoint.Names, Killer.Disturbances, seed);
-        var (tally, repetition, faults) = (new KillTally(), new Repetition(), new List<string>());
+        var paints = expected.Settings is { Synthesize: true };
+        var targets = Killer.Targets(paints);
+        var schedule = new KillSchedule(targets, Failpoint.Names, Killer.Disturbances, seed);
+        var (tally, repetition, faults) = (new KillTally(paints), new Repetition(), new List<string>());
         for (var run = 1; tally.Count < kills; run++)
         {
             _terminal.Line(string.Create(CultureInfo.InvariantCulture, $"distributed, run {run}: {kills - tally.Count} kills to come"));
@@ -49,7 +51,7 @@ internal sealed class ChaosRun(CommandContext context, DemoRequest request, int 
             _terminal.Line(line);
         }
 
-        faults.AddRange(tally.Missing(Killer.Targets, Failpoint.Names));
+        faults.AddRange(tally.Missing(targets, Failpoint.Names));
         foreach (var fault in faults)
         {
             _terminal.Error.WriteLine($"dcai: {fault}");

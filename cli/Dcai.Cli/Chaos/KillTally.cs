@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Dcai.Cli.Chaos;
 
 /// <summary>What was killed over all runs, and what should have been.</summary>
-internal sealed class KillTally
+/// <param name="paints">Whether the curation paints images.</param>
+internal sealed class KillTally(bool paints)
 {
     /// <summary>Fewer kills cannot reach everything; nobody asks it of them.</summary>
     public const int EnoughForAll = 50;
@@ -12,10 +13,11 @@ internal sealed class KillTally
     private readonly Dictionary<string, int> _disturbances = [];
     private readonly Lock _lock = new();
 
-    /// <summary>The states in which a curation works.</summary>
-    public static IReadOnlyList<string> States { get; } =
+    /// <summary>The states in which the curation works.</summary>
+    public IReadOnlyList<string> States { get; } =
     [
         "Advancing", "SelectingSeed", "SeedReview", "Composing", "TrainingAuxiliary", "Ranking", "SelectingRound", "RoundReview", "Balancing", "Evaluating",
+        .. paints ? ["Synthesizing", "SynthesisReview"] : Array.Empty<string>(),
     ];
 
     public int Count

@@ -34,9 +34,6 @@ internal sealed class Killer(KillSchedule schedule, KillTally tally, int most) :
     private readonly List<string> _faults = [];
     private string _state = "";
 
-    /// <summary>Everybody who can be killed: one process of each service that has work, the broker, and the process that answers S3 requests.</summary>
-    public static IReadOnlyList<string> Targets { get; } = [.. ServiceKind.All.Select(kind => kind.Name).Where(name => name != ServiceKind.GanTrainer), Broker, Store];
-
     /// <summary>What else can happen.</summary>
     public static IReadOnlyList<string> Disturbances { get; } = [Cut, Frozen];
 
@@ -45,6 +42,11 @@ internal sealed class Killer(KillSchedule schedule, KillTally tally, int most) :
 
     /// <summary>What the models of the run are.</summary>
     public Witness Witness { get; } = new();
+
+    /// <summary>Everybody who can be killed: one process of each service that has work, the broker, and the process that answers S3 requests.</summary>
+    /// <param name="paints">Whether the curation paints images.</param>
+    public static IReadOnlyList<string> Targets(bool paints) =>
+        [.. ServiceKind.All.Select(kind => kind.Name).Where(name => paints || name != ServiceKind.GanTrainer), Broker, Store];
 
     public async Task AccompanyAsync(IDcaiServer server, GatewayClient client, string datasetId, CancellationToken cancellationToken)
     {

@@ -8,11 +8,13 @@ internal static class ChaosCommand
 {
     private const int SyntheticCount = 120;
 
-    // Enough for two rounds of 120 images, each over in seconds.
+    // Enough for two rounds of 120 images, each over in seconds; with synthesize=true also for generators of some slices.
     private static readonly string[] SmallRun =
     [
         "seedTrainCount=36", "seedValidationCount=12", "likelyValidCount=24", "likelyInvalidCount=12", "auxiliaryEpochs=3", "auxiliaryMinimumSteps=0",
         "rankingShardSize=16", "sliceSeconds=1", "evaluationEpochs=3", "foldCount=2", "releaseValidationCount=10",
+        "synthesis.iterations=60", "synthesis.rampIterations=60", "synthesis.checkIterations=20", "synthesis.batchSize=8", "synthesis.width=8", "synthesis.leastImagesPerClass=2",
+        "synthesis.imageCount=24",
     ];
 
     public static Command Create(CommandContext context)
