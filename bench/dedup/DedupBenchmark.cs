@@ -9,6 +9,9 @@ namespace Dcai.Bench.Dedup;
 /// .NET counts.</summary>
 internal sealed class DedupBenchmark(bool quick, string commandLine, string work, TextWriter output)
 {
+    /// <summary>Kinds of files.</summary>
+    public static readonly IReadOnlyList<string> Parts = ["small", "large"];
+
     private const string Interpreter = "/usr/bin/python3";
     private const int Repeats = 3;
     private const double Mebi = 1024 * 1024;
@@ -17,16 +20,15 @@ internal sealed class DedupBenchmark(bool quick, string commandLine, string work
 
     private readonly string _measure = Path.Join(AppContext.BaseDirectory, "measure.py");
 
-    public Report Run()
+    /// <param name="part">One of <see cref="Parts"/>.</param>
+    public IReadOnlyList<Figure> Run(string part)
     {
         var folder = Directory.CreateDirectory(Path.Join(work, $"dcai-bench-dedup-{Environment.ProcessId}")).FullName;
         try
         {
-            return new Report("dedup", Report.ThisMachine(),
-            [
-                .. Measure(folder, "small", quick ? 20_000 : 1_000_000, (300, 1500)),
-                .. Measure(folder, "large", quick ? 500 : 20_000, (20_000, 1_000_000)),
-            ]);
+            return part == "small"
+                ? [.. Measure(folder, part, quick ? 20_000 : 1_000_000, (300, 1500))]
+                : [.. Measure(folder, part, quick ? 500 : 20_000, (20_000, 1_000_000))];
         }
         finally
         {

@@ -4,6 +4,7 @@ using Dcai.Api;
 using Dcai.Bench.Figures;
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
+using Dcai.Fingerprints;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
 using MathNet.Numerics.Statistics;
@@ -90,7 +91,7 @@ internal static class Verdicts
                     Verdict = IngestVerdict.Accepted,
                     Width = image.Width,
                     Height = image.Height,
-                    PerceptualHash = image.Hash!.Value.ToString("x16", CultureInfo.InvariantCulture),
+                    PerceptualHash = PerceptualHash.Format(image.Hash!.Value),
                     Channels = 1,
                 };
             });

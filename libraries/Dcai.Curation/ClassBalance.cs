@@ -15,7 +15,7 @@ public static class ClassBalance
     /// <param name="seed">The dataset's seed.</param>
     /// <param name="where">What is balanced, for the error message: "release 2 from snapshot 7".</param>
     /// <param name="policy">One of <see cref="SurplusPolicies"/>; absent for the paper's draw at random.</param>
-    /// <param name="groups">As of <see cref="DuplicateGroups.ByPerceptualHash"/>; absent for none. Only the redundant policy looks at them.</param>
+    /// <param name="groups">As of <see cref="DuplicateGroups.Of"/>; absent for none. Only the redundant policy looks at them.</param>
     /// <param name="history">What the last release kept and the rankings say; absent for the first release.</param>
     /// <remarks>What the last release kept is kept first, then its surplus returns, then comes what is new.</remarks>
     /// <exception cref="CurationException">Nothing is certified, a class has fewer than two samples, or a label is none of the classes.</exception>

@@ -17,7 +17,7 @@ internal sealed record EvaluationHeldOut
     /// <summary>The release's test set; half of its validation images where the test set is small and that half is larger.</summary>
     /// <param name="test">Of the release.</param>
     /// <param name="validation">Of the release.</param>
-    /// <param name="groups">As of <see cref="DuplicateGroups.ByPerceptualHash"/>.</param>
+    /// <param name="groups">As of <see cref="DuplicateGroups.Of"/>.</param>
     /// <param name="settings">Classes and seed.</param>
     public static EvaluationHeldOut Of(
         IReadOnlyList<LabelledSample> test,

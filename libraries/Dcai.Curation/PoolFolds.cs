@@ -31,7 +31,7 @@ public static class PoolFolds
     /// <param name="seed">The dataset's seed.</param>
     /// <returns>
     /// Uncertified samples with exactly one given label and without a conflict, sorted by id. A sample has the same fold in every round, unless images arrive
-    /// in between.
+    /// or are found to show the same in between.
     /// </returns>
     /// <remarks>Stratified by given label; images that look alike (<see cref="DuplicateGroups"/>) share a fold.</remarks>
     public static IReadOnlyList<PoolSample> Assign(
@@ -48,7 +48,7 @@ public static class PoolFolds
                 .Where(sample => sample.GivenLabels.Count == 1 && known.Contains(sample.GivenLabels[0]) && !heldOut.Contains(sample.SampleId))
                 .Select(sample => new LabelledSample { SampleId = sample.SampleId, Label = sample.GivenLabels[0] }),
         ];
-        var groups = DuplicateGroups.ByPerceptualHash(
+        var groups = DuplicateGroups.Of(
             samples, labelled.ToDictionary(sample => sample.SampleId, sample => sample.Label, StringComparer.Ordinal));
         var possible = Math.Min(foldCount, StratifiedDraw.GroupsOf(labelled, groups).Count);
         if (possible < 2)

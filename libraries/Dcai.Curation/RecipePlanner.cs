@@ -123,12 +123,20 @@ public static class RecipePlanner
         return room;
     }
 
-    /// <summary>Every image that has the perceptual hash of a held-out one, whatever that hash says otherwise.</summary>
+    /// <summary>Every image that has the perceptual hash of a held-out one, whatever that hash says otherwise, or that rankings found to show the same.</summary>
     internal static HashSet<string> LooksLike(IReadOnlyList<LabelledSample> heldOut, IReadOnlyCollection<Sample> samples)
     {
         var ids = heldOut.Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal);
-        var hashes = samples.Where(sample => ids.Contains(sample.SampleId)).Select(sample => sample.PerceptualHash).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        return [.. samples.Where(sample => sample.PerceptualHash is { } hash && hashes.Contains(hash)).Select(sample => sample.SampleId), .. ids];
+        Sample[] held = [.. samples.Where(sample => ids.Contains(sample.SampleId))];
+        var hashes = held.Select(sample => sample.PerceptualHash).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var groups = held.Select(sample => sample.NearGroup).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. samples
+                .Where(sample => (sample.PerceptualHash is { } hash && hashes.Contains(hash)) || (sample.NearGroup is { } group && groups.Contains(group)))
+                .Select(sample => sample.SampleId),
+            .. ids,
+        ];
     }
 
     /// <summary>Copies for the room that each class has left, image by image in a random order, as evenly as can be.</summary>

@@ -168,7 +168,7 @@ public static class ReleasePlanner
     private static HashSet<string> Ids(TestSet? testSet) => testSet?.Samples.Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal) ?? [];
 
     private static IReadOnlyDictionary<string, string> GroupsOf(IReadOnlyCollection<Sample> samples, IReadOnlyList<LabelledSample> labelled) =>
-        DuplicateGroups.ByPerceptualHash(samples, labelled.ToDictionary(sample => sample.SampleId, sample => sample.Label, StringComparer.Ordinal));
+        DuplicateGroups.Of(samples, labelled.ToDictionary(sample => sample.SampleId, sample => sample.Label, StringComparer.Ordinal));
 
     /// <summary>One training per seed.</summary>
     private static IEnumerable<PlannedTraining> PlanRow(

@@ -7,7 +7,7 @@ public static class StratifiedFolds
 {
     /// <summary>Folds of nearly equal size and class shares; images that look alike are in the same fold.</summary>
     /// <param name="samples">Each once, in any order.</param>
-    /// <param name="groups">As of <see cref="DuplicateGroups.ByPerceptualHash"/>; a sample that is absent stands alone.</param>
+    /// <param name="groups">As of <see cref="DuplicateGroups.Of"/>; a sample that is absent stands alone.</param>
     /// <param name="foldCount">N, at least 2; no more than there are groups.</param>
     /// <param name="seed">The dataset's seed.</param>
     /// <returns>N disjoint folds, together all samples, none empty, each sorted by id.</returns>

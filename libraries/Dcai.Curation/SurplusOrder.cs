@@ -19,7 +19,7 @@ internal sealed class SurplusOrder
 
     /// <param name="samples">Each once, in any order.</param>
     /// <param name="policy">One of <see cref="SurplusPolicies"/>.</param>
-    /// <param name="groups">As of <see cref="DuplicateGroups.ByPerceptualHash"/>; looked at by the redundant policy only.</param>
+    /// <param name="groups">As of <see cref="DuplicateGroups.Of"/>; looked at by the redundant policy only.</param>
     /// <param name="history">Of the last release and the rankings.</param>
     /// <param name="random">Moved on.</param>
     public SurplusOrder(
@@ -63,7 +63,7 @@ internal sealed class SurplusOrder
         if (_groups.TryGetValue(sample.SampleId, out var group)
             && _alike[group].Count(kept.Contains) is > 0 and var alike)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"it looks like {alike} that {(alike == 1 ? "is" : "are")} kept (perceptual hash {group})");
+            return string.Create(CultureInfo.InvariantCulture, $"it looks like {alike} that {(alike == 1 ? "is" : "are")} kept");
         }
 
         return _history.El2n.TryGetValue(sample.SampleId, out var el2n)

@@ -7,7 +7,7 @@ public static class TestSelection
 {
     /// <summary>Draws a test set; whole groups of images that look alike, every class in proportion.</summary>
     /// <param name="samples">Each once, in any order.</param>
-    /// <param name="groups">As of <see cref="DuplicateGroups.ByPerceptualHash"/>.</param>
+    /// <param name="groups">As of <see cref="DuplicateGroups.Of"/>.</param>
     /// <param name="share">Test images of all, range [0, 1); 0 for none.</param>
     /// <param name="seed">The dataset's seed.</param>
     /// <returns>
@@ -40,7 +40,7 @@ public static class TestSelection
 
     /// <summary>Draws the validation set of a release; whole groups, every class in proportion.</summary>
     /// <param name="samples">Each once, in any order.</param>
-    /// <param name="groups">As of <see cref="DuplicateGroups.ByPerceptualHash"/>.</param>
+    /// <param name="groups">As of <see cref="DuplicateGroups.Of"/>.</param>
     /// <param name="count">How many are wanted; fewer where a class would keep less than half of its images for training.</param>
     /// <param name="seed">The dataset's seed.</param>
     /// <returns>Disjoint, together all samples; at least one validation image of every class that has two.</returns>

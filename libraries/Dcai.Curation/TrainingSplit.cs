@@ -11,6 +11,7 @@ public static class TrainingSplit
     /// <param name="seed">The dataset's seed; a purpose of its own per round keeps the rounds' splits apart.</param>
     /// <param name="testSampleIds">Ids of test images; none of them is trained on or validated with.</param>
     /// <param name="where">What is composed, for the error message: "training set of round 1 from snapshot 4".</param>
+    /// <param name="groups">As of <see cref="DuplicateGroups.Of"/>: what looks alike stays on one side, unless nothing could be validated with then. Absent for none.</param>
     /// <returns>At least one validation image of every class that has two or more, and always one to train on of each.</returns>
     /// <exception cref="CurationException">Fewer than two certified samples are left.</exception>
     public static SplitSamples Compose(
@@ -18,7 +19,8 @@ public static class TrainingSplit
         double validationShare,
         ulong seed,
         IReadOnlySet<string> testSampleIds,
-        string where)
+        string where,
+        IReadOnlyDictionary<string, string>? groups = null)
     {
         ArgumentNullException.ThrowIfNull(certified);
         ArgumentNullException.ThrowIfNull(testSampleIds);
@@ -46,7 +48,12 @@ public static class TrainingSplit
             quotas[sizes.Keys.Max(StringComparer.Ordinal)!] = 1;
         }
 
-        var (validation, train) = StratifiedDraw.Take(usable, quotas, random);
+        var (validation, train) = StratifiedDraw.TakeGroups(usable, quotas, groups ?? new Dictionary<string, string>(), random);
+        if (validation.Count == 0)
+        {
+            (validation, train) = StratifiedDraw.Take(usable, quotas, random);
+        }
+
         return new SplitSamples { Train = train, Validation = validation, HeldOutCount = certified.Count - usable.Count };
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dcai.Imaging;
 
 namespace Dcai.Fingerprints;
@@ -61,6 +62,15 @@ public static class PerceptualHash
 
         return hash;
     }
+
+    /// <summary>A hash as documents write it.</summary>
+    /// <returns>16 hexadecimal digits.</returns>
+    public static string Format(ulong hash) => hash.ToString("x16", CultureInfo.InvariantCulture);
+
+    /// <summary>Reads what <see cref="Format"/> wrote.</summary>
+    /// <returns>Null where there is none, or no hash.</returns>
+    public static ulong? Parse(string? hexadecimal) =>
+        ulong.TryParse(hexadecimal, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hash) ? hash : null;
 
     private static double Median(ReadOnlySpan<double> values)
     {

@@ -46,13 +46,24 @@ public static class SimilarityOrder
     public static IReadOnlyList<int> Stacks(IReadOnlyList<ulong> hashes, int distance, int largest)
     {
         ArgumentNullException.ThrowIfNull(hashes);
+        return Stacks(hashes.Count, (first, index) => HammingDistance.Between(hashes[first], hashes[index]) <= distance, largest);
+    }
+
+    /// <summary>Cuts an order into stacks: runs in which each is like the run's first.</summary>
+    /// <param name="count">How many there are.</param>
+    /// <param name="areAlike">Asked with the place of a run's first and that of a later one.</param>
+    /// <param name="largest">The most that a stack holds, at least 1.</param>
+    /// <returns>For each the index of its stack's first.</returns>
+    public static IReadOnlyList<int> Stacks(int count, Func<int, int, bool> areAlike, int largest)
+    {
+        ArgumentNullException.ThrowIfNull(areAlike);
         ArgumentOutOfRangeException.ThrowIfLessThan(largest, 1);
 
-        var firsts = new int[hashes.Count];
-        for (var index = 1; index < hashes.Count; index++)
+        var firsts = new int[count];
+        for (var index = 1; index < count; index++)
         {
             var first = firsts[index - 1];
-            firsts[index] = index - first < largest && HammingDistance.Between(hashes[first], hashes[index]) <= distance ? first : index;
+            firsts[index] = index - first < largest && areAlike(first, index) ? first : index;
         }
 
         return firsts;

@@ -117,7 +117,7 @@ public sealed class Painting(IObjectStore store, SettingsReader settings, Sample
                 Verdict = IngestVerdict.Accepted,
                 Width = content.Width,
                 Height = content.Height,
-                PerceptualHash = PerceptualHash.Compute(content).ToString("x16", CultureInfo.InvariantCulture),
+                PerceptualHash = PerceptualHash.Format(PerceptualHash.Compute(content)),
             });
         }
 

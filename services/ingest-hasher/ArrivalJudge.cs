@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
 using Dcai.Fingerprints;
@@ -45,7 +44,7 @@ internal sealed class ArrivalJudge(KnownImages known, IReadOnlySet<string> testS
         return row with
         {
             Verdict = match is { Exact: true } ? IngestVerdict.Duplicate : IngestVerdict.Accepted,
-            PerceptualHash = finding.PerceptualHash.ToString("x16", CultureInfo.InvariantCulture),
+            PerceptualHash = PerceptualHash.Format(finding.PerceptualHash),
             Channels = finding.Coloured ? 3 : 1,
             NearDuplicateOf = match is { Exact: false } ? match.Id.ToString() : null,
             NearDistance = match is { Exact: false } ? match.Distance : null,

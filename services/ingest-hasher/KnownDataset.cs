@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Dcai.Contracts;
 using Dcai.Contracts.Documents;
+using Dcai.Fingerprints;
 using Dcai.Fingerprints.Known;
 using Dcai.ObjectStorage;
 
@@ -45,7 +45,7 @@ internal sealed class KnownDataset : IDisposable
             Add(new KnownImage(
                 ImageId.Parse(sample.SampleId),
                 sample.Provenance.Aggregate(SplitSet.None, (splits, place) => splits | Splits.Of(place.Split)),
-                HashOf(sample.PerceptualHash),
+                PerceptualHash.Parse(sample.PerceptualHash),
                 sample.Width,
                 sample.Height,
                 ColouredBy(sample.Channels)));
@@ -63,7 +63,7 @@ internal sealed class KnownDataset : IDisposable
         foreach (var row in rows.Where(row => row.Verdict != IngestVerdict.Rejected))
         {
             Add(new KnownImage(
-                ImageId.Parse(Digests.Hex(row.Content.Digest)), Splits.Of(row.Split), HashOf(row.PerceptualHash), row.Width, row.Height, ColouredBy(row.Channels)));
+                ImageId.Parse(Digests.Hex(row.Content.Digest)), Splits.Of(row.Split), PerceptualHash.Parse(row.PerceptualHash), row.Width, row.Height, ColouredBy(row.Channels)));
         }
 
         End(batchId);
@@ -83,9 +83,6 @@ internal sealed class KnownDataset : IDisposable
         _batches.Add(number);
         _log?.Append(number);
     }
-
-    private static ulong? HashOf(string? hexadecimal) =>
-        ulong.TryParse(hexadecimal, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hash) ? hash : null;
 
     private static bool? ColouredBy(int? channels) => channels is null ? null : channels > 1;
 

@@ -77,6 +77,12 @@ public sealed class AdvanceSnapshotConsumer(
             reviews.Add(await sources.ReadReviewAsync(command.DatasetId, review.ReviewId, review.BatchIds, cancellationToken).ConfigureAwait(false));
         }
 
+        var near = new List<NearPair>();
+        foreach (var review in reviews.Where(review => review.Review.Purpose == ReviewPurpose.Round))
+        {
+            near.AddRange(await sources.ReadNearPairsAsync(command.DatasetId, review.Review.Round, cancellationToken).ConfigureAwait(false));
+        }
+
         // A sample that another review decided before is decided by the newer of the two, so that one is read again.
         var earlier = reviews
             .SelectMany(review => review.Review.Items)
@@ -98,7 +104,7 @@ public sealed class AdvanceSnapshotConsumer(
                 Version = version,
                 Parent = parent,
                 Known = known,
-                Samples = SnapshotFold.Fold(known, files, reviews, version),
+                Samples = NearGroups.Join(SnapshotFold.Fold(known, files, reviews, version), near),
                 Batches = batches,
                 Reviews = [.. folding.Select(review => review.ReviewId)],
                 History = Extend(history, batches, folding),

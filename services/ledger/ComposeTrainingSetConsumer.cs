@@ -49,12 +49,14 @@ public sealed class ComposeTrainingSetConsumer(IObjectStore store, WorkResults r
         var heldOut = testSet?.Samples.Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal) ?? [];
 
         // The seed review was drawn for a training and a validation part; later rounds keep their proportion, as the paper's do.
+        var certified = Labelled.Certified(samples);
         var split = TrainingSplit.Compose(
-            Labelled.Certified(samples),
+            certified,
             (double)curation.SeedValidationCount / (curation.SeedTrainCount + curation.SeedValidationCount),
             SeededRandom.Derive(curation.Seed, string.Create(CultureInfo.InvariantCulture, $"round {command.Round}")),
             heldOut,
-            string.Create(CultureInfo.InvariantCulture, $"training set of round {command.Round} from snapshot {command.Snapshot}"));
+            string.Create(CultureInfo.InvariantCulture, $"training set of round {command.Round} from snapshot {command.Snapshot}"),
+            DuplicateGroups.Of(samples, certified.ToDictionary(sample => sample.SampleId, sample => sample.Label, StringComparer.Ordinal)));
 
         if (curation.Auxiliary.WarmStart && await BeforeAsync(command, cancellationToken).ConfigureAwait(false) is { } before)
         {

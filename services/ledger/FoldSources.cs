@@ -46,6 +46,19 @@ public sealed class FoldSources(IObjectStore store)
     public async Task<IReadOnlyList<IngestedFile>> ReadBatchAsync(string key, CancellationToken cancellationToken) =>
         JsonLines.Read<IngestedFile>(await store.TryGetAsync(key, cancellationToken).ConfigureAwait(false) ?? throw new ObjectNotFoundException(key), key);
 
+    /// <summary>The near duplicates that the ranking of a round found.</summary>
+    public async Task<IReadOnlyList<NearPair>> ReadNearPairsAsync(string datasetId, int round, CancellationToken cancellationToken)
+    {
+        var pairs = new List<NearPair>();
+        await foreach (var shard in store.ListAsync(StoreKeys.RankingPrefix(datasetId, round), cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            var ranking = await store.GetDocumentAsync(shard.Key, Formats.Ranking, cancellationToken).ConfigureAwait(false);
+            pairs.AddRange(ranking.Near?.Pairs ?? []);
+        }
+
+        return pairs;
+    }
+
     /// <summary>A closed review with the named batches of decisions.</summary>
     public async Task<ClosedReview> ReadReviewAsync(string datasetId, string reviewId, IEnumerable<string> batchIds, CancellationToken cancellationToken)
     {

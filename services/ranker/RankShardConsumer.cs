@@ -11,7 +11,7 @@ namespace Dcai.Ranker;
 
 /// <summary>Measures one shard of the uncertified samples. Which samples a shard has follows from the snapshot, not from the number of workers.</summary>
 public sealed class RankShardConsumer(
-    IObjectStore store, LeasedWork works, SettingsReader settings, SnapshotReader snapshots, SampleImages images, ProgressReporter progress, TimeProvider time)
+    IObjectStore store, LeasedWork works, SettingsReader settings, SnapshotReader snapshots, SampleImages images, SketchShelf shelf, ProgressReporter progress, TimeProvider time)
     : IConsumer<RankShard>
 {
     /// <inheritdoc />
@@ -38,12 +38,15 @@ public sealed class RankShardConsumer(
         var from = time.GetUtcNow();
         var measured = await new EnsembleInference(store, images)
             .MeasureAsync(shard, models, curation, fraction => Report(command, fraction), cancellationToken).ConfigureAwait(false);
+        var near = await new NearComparison(store, shelf).CompareAsync(
+            command, [.. samples.Where(sample => sample.Origin != SampleOrigin.Synthesized && !erased.Contains(sample.SampleId))], curation.Ranking, cancellationToken).ConfigureAwait(false);
         var ranking = new RankingShard
         {
             Round = command.Round,
             Shard = command.Shard,
             Samples = SampleRanking.Rows(shard, measured, dynamics, curation),
             Intervals = [new WorkInterval { From = from, To = time.GetUtcNow() }],
+            Near = near,
         };
         var stored = await store.PutDocumentIfAbsentAsync(
             StoreKeys.Ranking(command.DatasetId, command.Round, command.Shard), Formats.Ranking, ranking, cancellationToken).ConfigureAwait(false);

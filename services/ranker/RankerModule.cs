@@ -13,7 +13,11 @@ public sealed class RankerModule : IServiceModule
     public string Name => "ranker";
 
     /// <inheritdoc />
-    public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddTraining();
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddTraining();
+        services.AddSingleton<SketchShelf>();
+    }
 
     /// <inheritdoc />
     public void AddConsumers(IBusRegistrationConfigurator bus)

@@ -146,7 +146,7 @@ public sealed class WhenImagesLookAlike
     {
         Sample[] samples = [Some.Sample(1, hash: "aa"), Some.Sample(2, hash: "aa"), Some.Sample(3, hash: "bb"), Some.Sample(4)];
 
-        var groups = DuplicateGroups.ByPerceptualHash(samples, samples.ToDictionary(sample => sample.SampleId, _ => "i"));
+        var groups = DuplicateGroups.Of(samples, samples.ToDictionary(sample => sample.SampleId, _ => "i"));
 
         Assert.Equal(new HashSet<string> { Some.Id(1), Some.Id(2) }, groups.Keys.ToHashSet());
         Assert.Single(groups.Values.Distinct());
@@ -162,10 +162,66 @@ public sealed class WhenImagesLookAlike
             .. Enumerable.Range(10, 90).Select(number => Some.Sample(number)),
         ];
 
-        var groups = DuplicateGroups.ByPerceptualHash(samples, samples.ToDictionary(sample => sample.SampleId, _ => "i"));
+        var groups = DuplicateGroups.Of(samples, samples.ToDictionary(sample => sample.SampleId, _ => "i"));
 
         Assert.Equal(Enumerable.Range(6, 4).Select(Some.Id).ToHashSet(), groups.Keys.ToHashSet());
     }
+}
+
+public sealed class WhenRankingsFindNearDuplicates
+{
+    [Fact]
+    public void PairsBecomeGroupsOfTheSmallestIdInWhateverOrderTheyCome()
+    {
+        var samples = Enumerable.Range(0, 6).Select(number => Some.Sample(number)).ToDictionary(sample => sample.SampleId);
+        NearPair[] pairs = [Pair(0, 1), Pair(2, 3), Pair(1, 2), Pair(4, 99)];
+
+        var joined = NearGroups.Join(samples, pairs);
+        var inTwoSteps = NearGroups.Join(NearGroups.Join(samples, pairs[1..2]), [pairs[2], pairs[0]]);
+
+        var smallest = Enumerable.Range(0, 4).Select(Some.Id).Min(StringComparer.Ordinal);
+        Assert.All(Enumerable.Range(0, 4), number => Assert.Equal((smallest, smallest), (joined[Some.Id(number)].NearGroup, inTwoSteps[Some.Id(number)].NearGroup)));
+        Assert.All(new[] { 4, 5 }, number => Assert.Same(samples[Some.Id(number)], joined[Some.Id(number)]));
+        Assert.Same(joined[Some.Id(0)], NearGroups.Join(joined, pairs)[Some.Id(0)]);
+    }
+
+    [Fact]
+    public void TheyAreOneGroupWithThoseOfEqualHash()
+    {
+        Sample[] samples =
+        [
+            Some.Sample(1, hash: "aa"), Some.Sample(2, hash: "aa") with { NearGroup = "g" }, Some.Sample(3, hash: "bb") with { NearGroup = "g" }, Some.Sample(4, hash: "cc"),
+        ];
+
+        var groups = DuplicateGroups.Of(samples, samples.ToDictionary(sample => sample.SampleId, _ => "i"));
+
+        Assert.Equal(new HashSet<string> { Some.Id(1), Some.Id(2), Some.Id(3) }, groups.Keys.ToHashSet());
+        Assert.Equal(groups.Keys.Min(StringComparer.Ordinal), Assert.Single(groups.Values.Distinct()));
+    }
+
+    [Fact]
+    public void TheyStayOnOneSideOfARoundsTraining()
+    {
+        var samples = Some.Labelled(0, ("i", 20), ("ii", 20));
+        var groups = Enumerable.Range(0, 40).ToDictionary(Some.Id, number => $"{number / 2}");
+
+        var split = TrainingSplit.Compose(samples, 0.2, 1, Some.Nothing, "round 1", groups);
+
+        Assert.Equal(8, split.Validation.Count);
+        Assert.Empty(split.Train.Select(sample => groups[sample.SampleId]).Intersect(split.Validation.Select(sample => groups[sample.SampleId])));
+    }
+
+    [Fact]
+    public void WhereAllLookAlikeSomeValidateStill()
+    {
+        var samples = Some.Labelled(0, ("i", 10));
+
+        var split = TrainingSplit.Compose(samples, 0.2, 1, Some.Nothing, "round 1", samples.ToDictionary(sample => sample.SampleId, _ => "g"));
+
+        Assert.Equal(2, split.Validation.Count);
+    }
+
+    private static NearPair Pair(int first, int second) => new() { First = Some.Id(first), Second = Some.Id(second), Likeness = 1 };
 }
 
 public sealed class WhenFoldsAndTestSetsAreDrawn

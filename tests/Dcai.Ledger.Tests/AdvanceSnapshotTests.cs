@@ -200,6 +200,35 @@ public sealed class WhenASnapshotAdvances : IAsyncLifetime
     }
 
     [Fact]
+    public async Task NearDuplicatesThatARoundFoundAreGroupsOnceItIsFolded()
+    {
+        await dataset.IngestAsync("a", Enumerable.Range(0, 10));
+        await Dataset.AdvanceAsync(harness, 0);
+        for (var shard = 0; shard < 2; shard++)
+        {
+            string[] ids = [.. new[] { Dataset.Id(shard), Dataset.Id(7) }.Order(StringComparer.Ordinal)];
+            await store.PutDocumentIfAbsentAsync(StoreKeys.Ranking(Dataset.Name, 1, shard), Formats.Ranking, new RankingShard
+            {
+                Round = 1,
+                Shard = shard,
+                Samples = [],
+                Intervals = [],
+                Near = new NearSearch { Snapshot = 1, LeastLikeness = 0.8, Pairs = [new NearPair { First = ids[0], Second = ids[1], Likeness = 0.9 }] },
+            });
+        }
+
+        await dataset.StoreReviewAsync("0001-round", 1, ReviewPurpose.Round, 1, Dataset.Item(3, ReviewEnd.LikelyValid));
+        await dataset.DecideAsync("0001-round", "b1", Dataset.Certify("d3", 3));
+        await dataset.CloseAsync("0001-round", "b1");
+
+        await Dataset.AdvanceAsync(harness, 1, 2);
+
+        var samples = (await dataset.SamplesAsync(2)).Values;
+        string[] alike = [Dataset.Id(0), Dataset.Id(1), Dataset.Id(7)];
+        Assert.All(samples, sample => Assert.Equal(alike.Contains(sample.SampleId) ? alike.Min(StringComparer.Ordinal) : null, sample.NearGroup));
+    }
+
+    [Fact]
     public async Task TheMetricsOfAFoldedRoundAreWrittenAndCorrectionsLeaveThem()
     {
         await dataset.IngestAsync("a", Enumerable.Range(0, 10));

@@ -28,12 +28,18 @@ internal static class Snapshots
             Provenance = [new Provenance { Source = "folder", Name = $"{number}.png" }],
             ArrivedIn = 1,
         })];
-        await store.PutDocumentIfAbsentAsync(StoreKeys.Snapshot(dataset, 4), Formats.Snapshot, new Snapshot
+        await StoreAsync(store, dataset, 4, samples, new SnapshotCounts { Samples = 9, Uncertified = 7, Certified = 1, Removed = 1, Conflicts = 0 });
+        return samples;
+    }
+
+    /// <param name="samples">Sorted by id.</param>
+    public static async Task StoreAsync(IObjectStore store, string dataset, int version, IReadOnlyList<Sample> samples, SnapshotCounts counts) =>
+        await store.PutDocumentIfAbsentAsync(StoreKeys.Snapshot(dataset, version), Formats.Snapshot, new Snapshot
         {
-            SnapshotVersion = 4,
-            Parent = 3,
+            SnapshotVersion = version,
+            Parent = version - 1,
             ContentDigest = "sha256:content",
-            Counts = new SnapshotCounts { Samples = 9, Uncertified = 7, Certified = 1, Removed = 1, Conflicts = 0 },
+            Counts = counts,
             Batches = [],
             Reviews = [],
             CommandId = "c",
@@ -42,6 +48,4 @@ internal static class Snapshots
             History = await store.PutDocumentBlobAsync(
                 Formats.History, new FoldHistory { Batches = [], Decisions = new Dictionary<string, IReadOnlyList<string>>() }),
         });
-        return samples;
-    }
 }

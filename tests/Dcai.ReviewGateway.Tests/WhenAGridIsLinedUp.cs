@@ -44,6 +44,19 @@ public sealed class WhenAGridIsLinedUp
     }
 
     [Fact]
+    public async Task So_is_what_rankings_found_to_show_the_same()
+    {
+        await using var gateway = await WithReviewAsync(snapshot: true, "white", "black");
+
+        var held = await HoldAsync(gateway, 9);
+
+        Assert.Equal(["suspicious", "white", "black", "whitish", "gray", "blackish", "bare", "two"], held.Items.Select(NameOf));
+        Assert.Equal(
+            [("white", "white"), ("black", "white"), ("whitish", "white")],
+            held.Items.Where(item => item.Stack is not null).Select(item => (NameOf(item), Images.First(image => SampleId(image.Name) == item.Stack).Name)));
+    }
+
+    [Fact]
     public async Task Pages_follow_the_line()
     {
         await using var gateway = await WithReviewAsync(snapshot: true);
@@ -65,7 +78,7 @@ public sealed class WhenAGridIsLinedUp
         Assert.All(held.Items, item => Assert.Null(item.Stack));
     }
 
-    private static async Task<GatewayUnderTest> WithReviewAsync(bool snapshot)
+    private static async Task<GatewayUnderTest> WithReviewAsync(bool snapshot, params string[] near)
     {
         var gateway = await StartAsync();
         await gateway.CreateDatasetAsync();
@@ -74,7 +87,7 @@ public sealed class WhenAGridIsLinedUp
             var samples = new List<Sample>();
             foreach (var (name, label, hash) in Images)
             {
-                samples.Add(await gateway.PutSampleAsync(name) with { GivenLabels = [label], PerceptualHash = hash });
+                samples.Add(await gateway.PutSampleAsync(name) with { GivenLabels = [label], PerceptualHash = hash, NearGroup = near.Contains(name) ? "g" : null });
             }
 
             await gateway.PutSnapshotAsync(1, samples);

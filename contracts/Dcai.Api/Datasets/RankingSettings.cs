@@ -11,4 +11,7 @@ public sealed record RankingSettings
 
     /// <summary>k of the neighbour distance in feature space; 0 leaves it out.</summary>
     public int NeighbourCount { get; init; }
+
+    /// <summary>How much of the way from the usual likeness of images to equality two must go to be near duplicates, range (0, 1]; 0 looks for none.</summary>
+    public double NearLikeness { get; init; } = 0.8;
 }

@@ -11,4 +11,7 @@ public sealed record RankingShard
     public required IReadOnlyList<RankedSample> Samples { get; init; }
 
     public required IReadOnlyList<WorkInterval> Intervals { get; init; }
+
+    /// <summary>Absent where near duplicates were not looked for.</summary>
+    public NearSearch? Near { get; init; }
 }

@@ -35,6 +35,9 @@ public sealed record Sample
     /// <summary>64 bits, 16 hexadecimal digits.</summary>
     public string? PerceptualHash { get; init; }
 
+    /// <summary>The smallest id of those that it shows the same as, by the rankings so far (<see cref="NearPair"/>), directly or over others; absent where there are none.</summary>
+    public string? NearGroup { get; init; }
+
     /// <summary>Colours that the file stores for each pixel, 1 for brightness alone or 3; absent for samples of older builds.</summary>
     public int? Channels { get; init; }
 

@@ -86,7 +86,9 @@ public static class StoreKeys
     public static string ModelCard(string datasetId, int round, int member = 0) =>
         $"{RoundPrefix(datasetId, round)}model-card{(member == 0 ? "" : Invariant(member, "-0"))}.json";
 
-    public static string Ranking(string datasetId, int round, int shard) => $"{RoundPrefix(datasetId, round)}ranking/{Invariant(shard, "D6")}.json";
+    public static string RankingPrefix(string datasetId, int round) => $"{RoundPrefix(datasetId, round)}ranking/";
+
+    public static string Ranking(string datasetId, int round, int shard) => $"{RankingPrefix(datasetId, round)}{Invariant(shard, "D6")}.json";
 
     public static string RoundMetrics(string datasetId, int round) => $"{RoundPrefix(datasetId, round)}metrics.json";
 

@@ -52,6 +52,7 @@ internal static class SettingsMapping
             Score = settings.Ranking.Score,
             Acquisition = settings.Ranking.Acquisition,
             NeighbourCount = settings.Ranking.NeighbourCount,
+            NearLikeness = settings.Ranking.NearLikeness,
         },
         Queue = new QueuePolicy
         {
@@ -135,6 +136,7 @@ internal static class SettingsMapping
             Score = settings.Ranking.Score,
             Acquisition = settings.Ranking.Acquisition,
             NeighbourCount = settings.Ranking.NeighbourCount,
+            NearLikeness = settings.Ranking.NearLikeness,
         },
         Queue = new QueueSettings
         {

@@ -95,6 +95,7 @@ internal static class SettingsRules
         RequireOneOf(RankingScores.All, "ranking.score", ranking.Score);
         RequireOneOf(AcquisitionFunctions.All, "ranking.acquisition", ranking.Acquisition);
         Require(ranking.NeighbourCount is >= 0 and <= 1000, "ranking.neighbourCount", ranking.NeighbourCount, "in 0 … 1000");
+        Require(ranking.NearLikeness is >= 0 and <= 1, "ranking.nearLikeness", ranking.NearLikeness, "in 0 … 1");
         Require(
             ranking.Score != RankingScores.OutOfDistribution || ranking.NeighbourCount > 0,
             "ranking.neighbourCount", ranking.NeighbourCount, "at least 1 for the out-of-distribution score");

@@ -25,11 +25,11 @@ internal sealed class Comparisons(SampleImages images, SnapshotReader snapshots)
         var snapshot = await snapshots.NewestAsync(datasetId, cancellationToken);
         var samples = snapshot is null ? [] : await snapshots.SamplesAsync(snapshot, cancellationToken);
         Sample[] certified = [.. samples.Where(sample => sample is { Status: SampleStatus.Certified, CertifiedLabel: not null } && sample.SampleId != sampleId)];
-        var near = judged?.Hash() is not { } hash
+        var near = PerceptualHash.Parse(judged?.PerceptualHash) is not { } hash
             ? []
             : certified
-                .Where(sample => sample.Hash() is not null)
-                .Select(sample => (Sample: sample, Distance: HammingDistance.Between(hash, sample.Hash()!.Value)))
+                .Where(sample => PerceptualHash.Parse(sample.PerceptualHash) is not null)
+                .Select(sample => (Sample: sample, Distance: HammingDistance.Between(hash, PerceptualHash.Parse(sample.PerceptualHash)!.Value)))
                 .OrderBy(pair => pair.Distance)
                 .ThenBy(pair => pair.Sample.SampleId, StringComparer.Ordinal)
                 .ToList();

@@ -28,15 +28,17 @@ internal sealed class ReviewLineup
             positions.TryAdd(review.Items[position].SampleId, position);
         }
 
-        var hashes = samples.Where(sample => positions.ContainsKey(sample.SampleId) && sample.Hash() is not null)
-            .ToDictionary(sample => sample.SampleId, sample => sample.Hash()!.Value, StringComparer.Ordinal);
+        var hashes = samples.Where(sample => positions.ContainsKey(sample.SampleId) && PerceptualHash.Parse(sample.PerceptualHash) is not null)
+            .ToDictionary(sample => sample.SampleId, sample => PerceptualHash.Parse(sample.PerceptualHash)!.Value, StringComparer.Ordinal);
+        var groups = samples.Where(sample => positions.ContainsKey(sample.SampleId) && sample.NearGroup is not null)
+            .ToDictionary(sample => sample.SampleId, sample => sample.NearGroup!, StringComparer.Ordinal);
         var order = classes.Select((name, index) => (name, index)).ToDictionary(StringComparer.Ordinal);
         var byKind = review.Items.ToLookup(item => IsOfOneClass(review, item, classes));
         var byClass = byKind[true].GroupBy(item => order[item.GivenLabels[0]]).OrderBy(group => group.Key);
         Entries =
         [
             .. byKind[false].Select(item => new LineupEntry(item, positions[item.SampleId], IsOfOneClass: false)),
-            .. byClass.SelectMany(group => Arrange([.. group], hashes)).Select(item => new LineupEntry(item, positions[item.SampleId], IsOfOneClass: true)),
+            .. byClass.SelectMany(group => Arrange([.. group], hashes, groups)).Select(item => new LineupEntry(item, positions[item.SampleId], IsOfOneClass: true)),
         ];
         for (var place = 0; place < Entries.Count; place++)
         {
@@ -61,11 +63,20 @@ internal sealed class ReviewLineup
     /// <returns>The first of those that it can hardly be told from and stands beside; null where it stands alone.</returns>
     public string? StackOf(string sampleId) => _stacks.GetValueOrDefault(sampleId);
 
-    private IEnumerable<ReviewItem> Arrange(ReviewItem[] items, Dictionary<string, ulong> hashes)
+    private IEnumerable<ReviewItem> Arrange(ReviewItem[] items, Dictionary<string, ulong> hashes, Dictionary<string, string> groups)
     {
         ReviewItem[] hashed = [.. items.Where(item => hashes.ContainsKey(item.SampleId))];
-        ReviewItem[] ordered = [.. SimilarityOrder.Of([.. hashed.Select(HashOf)]).Select(index => hashed[index])];
-        var firsts = SimilarityOrder.Stacks([.. ordered.Select(HashOf)], NearDuplicate, LargestStack);
+        ReviewItem[] ordered =
+        [
+            .. SimilarityOrder.Of([.. hashed.Select(HashOf)]).Select(index => hashed[index])
+                .GroupBy(item => groups.GetValueOrDefault(item.SampleId, item.SampleId), StringComparer.Ordinal)
+                .SelectMany(group => group),
+        ];
+        var firsts = SimilarityOrder.Stacks(
+            ordered.Length,
+            (first, other) => HammingDistance.Between(HashOf(ordered[first]), HashOf(ordered[other])) <= NearDuplicate
+                || (groups.TryGetValue(ordered[first].SampleId, out var group) && groups.GetValueOrDefault(ordered[other].SampleId) == group),
+            LargestStack);
         foreach (var stack in ordered.Zip(firsts).GroupBy(pair => pair.Second).Where(stack => stack.Count() > 1))
         {
             foreach (var (item, first) in stack)

@@ -2120,6 +2120,8 @@ export interface components {
             acquisition?: string;
             /** Format: int32 */
             neighbourCount?: number | string;
+            /** Format: double */
+            nearLikeness?: number | string;
         };
         RankingSummary: {
             /** Format: int32 */
