@@ -1,4 +1,5 @@
 using Dcai.Contracts.Documents;
+using static Dcai.Contracts.Documents.OddPictureLimits;
 
 namespace Dcai.Curation;
 
@@ -6,11 +7,6 @@ namespace Dcai.Curation;
 /// <remarks>What ingest says of this to whoever sent an image depends on what had arrived before; this depends on what is there, in whatever order it came.</remarks>
 internal static class OddPictures
 {
-    private const int FewPictures = 30;
-    private const int LeastSide = 8;
-    private const double MostSizeRatio = 10;
-    private const double RareKind = 0.05;
-
     /// <summary>Whether an issue is one of those that are judged here.</summary>
     public static bool IsRelative(ImageIssue issue) => issue is ImageIssue.OddSize or ImageIssue.OddChannels;
 

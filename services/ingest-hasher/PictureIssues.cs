@@ -1,6 +1,7 @@
 using Dcai.Contracts.Documents;
 using Dcai.Fingerprints.Known;
 using Dcai.Imaging;
+using static Dcai.Contracts.Documents.OddPictureLimits;
 
 namespace Dcai.IngestHasher;
 
@@ -15,8 +16,6 @@ internal static class PictureIssues
     private const int BrightAbove = 161;
     private const double LeastSharpness = 0.003;
     private const double MostAspect = 3;
-    private const int LeastSide = 8;
-    private const double MostSizeRatio = 10;
 
     /// <param name="quality">Of the picture.</param>
     /// <param name="coloured">Whether the file stores colours.</param>
@@ -34,8 +33,8 @@ internal static class PictureIssues
             (ImageIssue.Bright, !blank && !uniform && quality.Shadow > BrightAbove),
             (ImageIssue.Blurred, !blank && !uniform && Math.Min(quality.Width, quality.Height) >= LeastSide && quality.Sharpness < LeastSharpness),
             (ImageIssue.OddAspect, quality.Aspect > MostAspect),
-            (ImageIssue.OddSize, Math.Min(quality.Width, quality.Height) < LeastSide || known.SizeRatio(quality.Width, quality.Height) >= MostSizeRatio),
-            (ImageIssue.OddChannels, known.IsOtherKind(coloured)),
+            (ImageIssue.OddSize, Math.Min(quality.Width, quality.Height) < LeastSide || (known.MeasuredCount >= FewPictures && known.SizeRatio(quality.Width, quality.Height) >= MostSizeRatio)),
+            (ImageIssue.OddChannels, known.MeasuredKinds >= FewPictures && known.ShareOfKind(coloured) < RareKind),
         ];
         ImageIssue[] issues = [.. findings.Where(finding => finding.Found).Select(finding => finding.Issue)];
         return issues.Length == 0 ? null : issues;

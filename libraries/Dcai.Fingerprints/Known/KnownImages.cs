@@ -5,8 +5,6 @@ public sealed class KnownImages
 {
     private const int StepsPerOctave = 4;
     private const int Octaves = 64;
-    private const int FewImages = 30;
-    private const double RareKind = 0.05;
 
     private readonly ExactIndex _exact = new();
     private readonly NearIndex? _near;
@@ -17,7 +15,6 @@ public sealed class KnownImages
 
     private readonly int[] _areas = new int[Octaves * StepsPerOctave];
     private readonly int[] _kinds = new int[2];
-    private int _measured;
 
     /// <param name="nearDistance">Bits up to which two hashes are near, 0 … 16; null to compare bytes only.</param>
     public KnownImages(int? nearDistance)
@@ -29,6 +26,12 @@ public sealed class KnownImages
 
     /// <summary>Distinct images.</summary>
     public int Count => _exact.Count;
+
+    /// <summary>How many of them have a size.</summary>
+    public int MeasuredCount { get; private set; }
+
+    /// <summary>Of how many of them it is known whether they store colours.</summary>
+    public int MeasuredKinds => _kinds[0] + _kinds[1];
 
     /// <summary>Memory of the indexes.</summary>
     public long SizeBytes => _exact.SizeBytes + _splits.SizeBytes + _hashed.SizeBytes + (_near?.SizeBytes ?? 0);
@@ -48,7 +51,7 @@ public sealed class KnownImages
         if (image is { Width: > 0, Height: > 0 })
         {
             _areas[AreaStep(image.Width, image.Height)]++;
-            _measured++;
+            MeasuredCount++;
         }
 
         if (image.Coloured is { } coloured)
@@ -83,16 +86,16 @@ public sealed class KnownImages
         return new KnownMatch(_exact[place], Exact: false, distance, (SplitSet)_splits[place]);
     }
 
-    /// <summary>How many times larger or smaller than the median picture one is, by area; at least 1. 1 while fewer than 30 are known.</summary>
+    /// <summary>How many times larger or smaller than the median picture one is, by area; at least 1. 1 while none has a size.</summary>
     public double SizeRatio(int width, int height)
     {
-        if (_measured < FewImages)
+        if (MeasuredCount == 0)
         {
             return 1;
         }
 
         var (step, below) = (0, 0);
-        while (2 * (below += _areas[step]) < _measured)
+        while (2 * (below += _areas[step]) < MeasuredCount)
         {
             step++;
         }
@@ -100,12 +103,8 @@ public sealed class KnownImages
         return Math.Pow(2, Math.Abs(AreaStep(width, height) - step) / (double)StepsPerOctave);
     }
 
-    /// <summary>Whether nearly all known images store colours and this one does not, or the other way round; false while fewer than 30 are known.</summary>
-    public bool IsOtherKind(bool coloured)
-    {
-        var total = _kinds[0] + _kinds[1];
-        return total >= FewImages && _kinds[coloured ? 1 : 0] < RareKind * total;
-    }
+    /// <summary>The share of known images that store colours, or that do not; range [0, 1], 0 while nothing is known.</summary>
+    public double ShareOfKind(bool coloured) => (double)_kinds[coloured ? 1 : 0] / Math.Max(1, MeasuredKinds);
 
     private static int AreaStep(int width, int height) =>
         Math.Clamp((int)Math.Round(Math.Log2((double)width * height) * StepsPerOctave), 0, Octaves * StepsPerOctave - 1);

@@ -17,6 +17,9 @@ public sealed class ArchiveSource(Stream stream, ArchiveKind kind, LabelRule lab
 
     private const string CutShort = "the archive ends in the middle of it: it and what follows are left out";
 
+    /// <summary>The folder around all others, which says nothing of a class; with its slash, empty where there is none.</summary>
+    private string _around = "";
+
     /// <summary>The kind by a file's name: .tar, .tar.gz, .tgz or .zip, in any case; null for another.</summary>
     public static ArchiveKind? KindOf(string name) => name.ToLowerInvariant() switch
     {
@@ -32,8 +35,14 @@ public sealed class ArchiveSource(Stream stream, ArchiveKind kind, LabelRule lab
 
     private async IAsyncEnumerable<Arrival?> ReadTarAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var packed = new CountingStream(stream);
-        var unpacked = new CountingStream(kind == ArchiveKind.TarGzip ? new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true) : packed);
+        if (stream.CanSeek && labels == LabelRule.Folders)
+        {
+            var start = stream.Position;
+            _around = FolderAround(await NamesAsync(cancellationToken).ConfigureAwait(false));
+            stream.Position = start;
+        }
+
+        var (packed, unpacked) = Unpack();
         await using (unpacked.ConfigureAwait(false))
         {
             var tar = new TarReader(unpacked, leaveOpen: true);
@@ -61,7 +70,7 @@ public sealed class ArchiveSource(Stream stream, ArchiveKind kind, LabelRule lab
                         }
                     }
 
-                    if (unpacked.Count > HarmlessBytes && unpacked.Count / limits.MaximumExpansion > packed.Count)
+                    if (IsBomb(packed, unpacked))
                     {
                         yield return Arrival.Refused(entry.Name, $"the archive unpacks to more than {limits.MaximumExpansion} times its size: the rest of it is left out");
                         yield break;
@@ -70,6 +79,50 @@ public sealed class ArchiveSource(Stream stream, ArchiveKind kind, LabelRule lab
             }
         }
     }
+
+    private (CountingStream Packed, CountingStream Unpacked) Unpack()
+    {
+        var packed = new CountingStream(stream);
+        return (packed, new CountingStream(kind == ArchiveKind.TarGzip ? new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true) : packed));
+    }
+
+    /// <summary>The names in a tar, as far as it can be read and unpacks to no more than it may.</summary>
+    private async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken)
+    {
+        var names = new List<string>();
+        var (packed, unpacked) = Unpack();
+        await using (unpacked.ConfigureAwait(false))
+        {
+            var tar = new TarReader(unpacked, leaveOpen: true);
+            await using (tar.ConfigureAwait(false))
+            {
+                while (await NextAsync(tar, cancellationToken).ConfigureAwait(false) is ({ } entry, null)
+                    && !IsBomb(packed, unpacked))
+                {
+                    names.Add(NameOf(entry));
+                }
+            }
+        }
+
+        return names;
+    }
+
+    /// <summary>Where every image is in a folder within one and the same folder, which is no split, that one stands around the classes.</summary>
+    private static string FolderAround(IEnumerable<string> names)
+    {
+        string[] images = [.. names.Where(ImageFormats.IsImageName)];
+        var around = images.FirstOrDefault()?.Split('/')[0];
+        return around is not null
+            && SplitName.Normalise(around) is null
+            && Array.TrueForAll(images, name => name.Split('/') is [var first, _, _, ..] && first == around)
+                ? $"{around}/"
+                : "";
+    }
+
+    private bool IsBomb(CountingStream packed, CountingStream unpacked) =>
+        unpacked.Count > HarmlessBytes && unpacked.Count / limits.MaximumExpansion > packed.Count;
+
+    private static string NameOf(TarEntry entry) => entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
 
     private static async Task<(TarEntry? Entry, Arrival? Failure)> NextAsync(TarReader tar, CancellationToken cancellationToken)
     {
@@ -91,7 +144,7 @@ public sealed class ArchiveSource(Stream stream, ArchiveKind kind, LabelRule lab
             return null;
         }
 
-        var name = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
+        var name = NameOf(entry);
         if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile))
         {
             return Arrival.Refused(name, "it is a link or a device, which is not followed");
@@ -122,6 +175,7 @@ public sealed class ArchiveSource(Stream stream, ArchiveKind kind, LabelRule lab
 
         using (zip)
         {
+            _around = labels == LabelRule.Folders ? FolderAround(zip.Entries.Select(entry => entry.FullName)) : "";
             foreach (var entry in zip.Entries)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -188,7 +242,7 @@ public sealed class ArchiveSource(Stream stream, ArchiveKind kind, LabelRule lab
     {
         try
         {
-            var (label, split) = labels.Of(name);
+            var (label, split) = labels.Of(name.StartsWith(_around, StringComparison.Ordinal) ? name[_around.Length..] : name);
             return await BoundedReading.ReadAsync(content, name, limits.MaximumFileBytes, cancellationToken).ConfigureAwait(false) with { Label = label, Split = split };
         }
         catch (Exception damage) when (damage is InvalidDataException or EndOfStreamException)

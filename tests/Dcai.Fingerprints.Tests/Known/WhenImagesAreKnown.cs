@@ -60,30 +60,28 @@ public sealed class WhenImagesAreKnown
     public void A_size_is_compared_with_the_median_once_there_is_one()
     {
         var (random, known) = (new Random(8), new KnownImages(Near));
-        for (var number = 0; number < 29; number++)
+        Assert.Equal(1, known.SizeRatio(1, 1));
+        for (var number = 0; number < 30; number++)
         {
             known.Add(Image(random));
         }
 
-        Assert.Equal(1, known.SizeRatio(1, 1));
-        known.Add(Image(random));
+        Assert.Equal(30, known.MeasuredCount);
         Assert.InRange(known.SizeRatio(200, 200), 1, 1.2);
         Assert.InRange(known.SizeRatio(800, 800), 14, 18);
         Assert.InRange(known.SizeRatio(50, 50), 14, 18);
     }
 
     [Fact]
-    public void The_number_of_channels_is_odd_where_nearly_all_have_another()
+    public void Pictures_with_colours_and_without_are_counted()
     {
         var (random, known) = (new Random(10), new KnownImages(Near));
         for (var number = 0; number < 40; number++)
         {
-            Assert.False(number < 30 && known.IsOtherKind(coloured: true));
             known.Add(Image(random) with { Coloured = number % 39 == 38 });
         }
 
-        Assert.True(known.IsOtherKind(coloured: true));
-        Assert.False(known.IsOtherKind(coloured: false));
+        Assert.Equal((40, 1 / 40.0, 39 / 40.0), (known.MeasuredKinds, known.ShareOfKind(coloured: true), known.ShareOfKind(coloured: false)));
     }
 
     [Fact]

@@ -106,6 +106,28 @@ public sealed class WhenAnArchiveIsStreamed
     }
 
     [Theory]
+    [InlineData(ArchiveKind.Tar)]
+    [InlineData(ArchiveKind.TarGzip)]
+    [InlineData(ArchiveKind.Zip)]
+    public async Task A_folder_around_all_classes_is_no_class(ArchiveKind kind)
+    {
+        var archive = await PackAsync(kind, [("numerals/i/a.png", "A"u8.ToArray()), ("numerals/train/ii/b.png", "B"u8.ToArray()), ("readme.txt", "?"u8.ToArray())]);
+
+        Assert.Equal(["numerals/i/a.png i · A", "numerals/train/ii/b.png ii train B", "readme.txt: its name is not that of an image"], await OfAsync(kind, archive));
+    }
+
+    [Theory]
+    [InlineData("train/i/a.png", "train/ii/b.png", "train/i/a.png i train A", "train/ii/b.png ii train B")]
+    [InlineData("i/old/a.png", "i/b.png", "i/old/a.png i · A", "i/b.png i · B")]
+    [InlineData("i/old/a.png", "ii/new/b.png", "i/old/a.png i · A", "ii/new/b.png ii · B")]
+    public async Task A_split_a_class_with_images_or_one_of_several_folders_is_not_around_all(string first, string second, string firstLine, string secondLine)
+    {
+        var archive = await PackAsync(ArchiveKind.Zip, [(first, "A"u8.ToArray()), (second, "B"u8.ToArray())]);
+
+        Assert.Equal([firstLine, secondLine], await OfAsync(ArchiveKind.Zip, archive));
+    }
+
+    [Theory]
     [InlineData("a.tar", ArchiveKind.Tar)]
     [InlineData("A.TAR.GZ", ArchiveKind.TarGzip)]
     [InlineData("a.tgz", ArchiveKind.TarGzip)]
