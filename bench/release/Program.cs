@@ -12,20 +12,22 @@ var only = new Option<string[]>("--only") { Description = $"What is measured: {E
 only.AcceptOnlyFromAmong(Export, Accuracy);
 var images = new Option<int>("--images") { Description = "Images of the generated release.", HelpName = "N", DefaultValueFactory = _ => 100_000 };
 var work = new Option<DirectoryInfo?>("--work") { Description = "Where the exports go, 2 GB without --images; a temporary folder unless given. They are deleted afterwards.", HelpName = "DIR" };
-var data = new Option<DirectoryInfo?>("--data") { Description = "Images with known truth: original/SPLIT/CLASS/image, oracle.csv, and label_book/ to test with.", HelpName = "DIR" };
+var data = new Option<DirectoryInfo>("--data") { Description = "Images with known truth: original/SPLIT/CLASS/image, oracle.csv, and label_book/ to test with.", HelpName = "DIR" };
+data.AcceptExistingOnly();
 var results = new Option<DirectoryInfo>("--results") { Description = "Where trainings lie; finished ones are read, begun ones go on.", HelpName = "DIR", DefaultValueFactory = _ => new DirectoryInfo("bench-release") };
 var seeds = new Option<int>("--seeds") { Description = "Trainings of each row, each with another seed and another fifth held out.", HelpName = "N", DefaultValueFactory = _ => 5 };
 var epochs = new Option<int>("--epochs") { Description = "Of each training; the paper's are 100.", HelpName = "N", DefaultValueFactory = _ => 100 };
 var rows = new Option<string[]>("--rows") { Description = $"Some rows only: {string.Join(", ", AccuracyBenchmark.Rows.Select(row => $"\"{row}\""))}.", HelpName = "ROW", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [.. AccuracyBenchmark.Rows] };
 rows.AcceptOnlyFromAmong([.. AccuracyBenchmark.Rows]);
-var policy = new Option<FileInfo?>("--policy") { Description = "How copies are distorted, as ./dcai augment reads it; what releases do unless given.", HelpName = "FILE" };
+var policy = new Option<FileInfo>("--policy") { Description = "How copies are distorted, as ./dcai augment reads it; what releases do unless given.", HelpName = "FILE" };
+policy.AcceptExistingOnly();
 var command = new RootCommand("Measures ./dcai export and ./dcai verify on a generated release that a server gives out of memory: images a second, CPU, peak memory; and what releases are worth to the reference model.")
 {
     json, only, images, work, data, results, seeds, epochs, rows, policy,
 };
 command.Validators.Add(result =>
 {
-    if (result.GetValue(only)!.Contains(Accuracy) && result.GetValue(data) is null)
+    if (result.GetValue(only)!.Contains(Accuracy) && result.GetResult(data) is null)
     {
         result.AddError($"--only {Accuracy} needs --data DIR: images whose truth is known");
     }
