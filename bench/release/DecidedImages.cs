@@ -55,7 +55,7 @@ internal sealed record DecidedImages(
         var apart = LabelBook.Select(sample => sample.SampleId).ToHashSet(StringComparer.Ordinal);
         LabelledSample[] certified = [.. Labelled.Certified(Samples).Where(sample => !apart.Contains(sample.SampleId))];
         var labels = certified.ToDictionary(sample => sample.SampleId, sample => sample.Label, StringComparer.Ordinal);
-        return StratifiedFolds.Split(certified, DuplicateGroups.ByPerceptualHash(Samples, labels), count, seed: 1);
+        return StratifiedFolds.Split(certified, DuplicateGroups.Of(Samples, labels), count, seed: 1);
     }
 
     private static Sample Again(Sample known, Provenance place) => known with
