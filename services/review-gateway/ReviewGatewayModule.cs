@@ -65,6 +65,8 @@ public sealed class ReviewGatewayModule : IServiceModule
         services.AddSingleton<UploadReceiver>();
         services.AddSingleton<ArrivalIntake>();
         services.AddSingleton<VerdictShelf>();
+        services.AddSingleton<PictureTiles>();
+        services.AddSingleton<ArrivalSummaries>();
         services.AddSingleton<BucketWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<BucketWatcher>());
         services.AddSingleton<Inbox>();

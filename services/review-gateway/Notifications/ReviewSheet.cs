@@ -9,15 +9,11 @@ using Dcai.Work.Upkeep;
 namespace Dcai.ReviewGateway.Notifications;
 
 /// <summary>A glance at a review: its first images on one.</summary>
-internal sealed class ReviewSheet(IObjectStore store, SampleImages images)
+internal sealed class ReviewSheet(IObjectStore store, PictureTiles tiles)
 {
     private const int Columns = 6;
     private const int MostImages = 12;
-    private const int TileSize = 72;
     private const int MostKept = 64;
-
-    /// <summary>Larger ones are left out: this is a glance, and each is held whole while it is shrunk.</summary>
-    private static readonly ImageLimits Limits = new() { MaximumPixels = 16_000_000 };
 
     /// <summary>By the images that they show.</summary>
     private readonly ConcurrentDictionary<string, byte[]> _sheets = new(StringComparer.Ordinal);
@@ -48,14 +44,9 @@ internal sealed class ReviewSheet(IObjectStore store, SampleImages images)
         var pictures = new List<Image>();
         foreach (var sampleId in shown)
         {
-            try
+            if (await tiles.TryReadAsync(datasetId, sampleId, cancellationToken) is { } tile)
             {
-                var (content, _) = await images.ReadAsync(datasetId, sampleId, cancellationToken);
-                pictures.Add(ContactSheet.Compose([ImageDecoder.Decode(content, PixelFormat.Rgb24, Limits)], 1, TileSize, gap: 0));
-            }
-            catch (Exception unseen) when (unseen is ImageRejectedException or GatewayProblemException or DllNotFoundException)
-            {
-                // Just erased, too large, or of a format that is shown and not decoded: the others say enough.
+                pictures.Add(tile);
             }
         }
 
@@ -69,6 +60,6 @@ internal sealed class ReviewSheet(IObjectStore store, SampleImages images)
             _sheets.Clear();
         }
 
-        return _sheets[key] = PngEncoder.Encode(ContactSheet.Compose(pictures, Columns, TileSize));
+        return _sheets[key] = PngEncoder.Encode(ContactSheet.Compose(pictures, Columns, PictureTiles.Size));
     }
 }

@@ -37,6 +37,11 @@ internal static class UploadEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
         datasets.MapGet("uploads/{uploadId}", VerdictsAsync).ForViewers().WithName("GetUpload").WithSummary("What became of each file of an upload; waits for up to the seconds of 'wait'.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        datasets.MapGet("arrivals", SummariseAsync).ForViewers().WithName("SummariseArrivals").WithSummary("What has come in so far, why files were rejected, and which images look alike.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        datasets.MapGet("arrivals/sheet", SheetAsync).ForViewers().WithName("GetLookalikeSheet").WithSummary("The largest groups of images that look alike on one picture, a row for each.")
+            .Produces(StatusCodes.Status200OK, contentType: "image/png")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         datasets.MapPost("images", TakeImageAsync).ForAdmins().WithName("AddImage")
             .WithSummary("Add one image: the body is its bytes, the query says what it is.")
             .Accepts<Stream>("application/octet-stream")
@@ -71,6 +76,21 @@ internal static class UploadEndpoints
         await datasets.NewestAsync(datasetId, cancellationToken);
         var (page, next) = CursorPage.Take(await inbox.WaitingAsync(datasetId, cancellationToken), cursor, limit, upload => upload);
         return TypedResults.Ok(new UploadList { Waiting = page, NextCursor = next });
+    }
+
+    private static async Task<Ok<ArrivalSummary>> SummariseAsync(
+        string datasetId, DatasetRegistry datasets, ArrivalSummaries summaries, CancellationToken cancellationToken)
+    {
+        await datasets.NewestAsync(datasetId, cancellationToken);
+        return TypedResults.Ok(await summaries.ReadAsync(datasetId, cancellationToken));
+    }
+
+    private static async Task<FileContentHttpResult> SheetAsync(
+        string datasetId, DatasetRegistry datasets, ArrivalSummaries summaries, HttpResponse response, CancellationToken cancellationToken)
+    {
+        await datasets.NewestAsync(datasetId, cancellationToken);
+        response.Headers.CacheControl = "private, no-cache";
+        return TypedResults.Bytes(await summaries.SheetAsync(datasetId, cancellationToken), "image/png");
     }
 
     private static async Task<Ok<UploadVerdicts>> VerdictsAsync(

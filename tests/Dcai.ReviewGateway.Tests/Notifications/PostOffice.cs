@@ -35,7 +35,7 @@ internal sealed class PostOffice : IDisposable
         var address = new PublicAddress(options, new NoServer());
         var settings = new SettingsReader(store);
         var registry = new DatasetRegistry(store, settings, new DatasetRemoval(store));
-        var sheet = new ReviewSheet(store, new SampleImages(store, new SnapshotReader(store), registry));
+        var sheet = new ReviewSheet(store, new PictureTiles(new SampleImages(store, new SnapshotReader(store), registry)));
         _sender = new WebhookSender(new AddressGuard(options), time);
         Post = new WebhookPost(store, Webhooks, queue, attempts, reader, _sender, address, time, NullLogger<WebhookPost>.Instance);
         Mails = new MailPost(Wishes, queue, attempts, reader, sheet, mailer ?? new NoMailer(), new UserDirectory(store, time), address, time, NullLogger<MailPost>.Instance);

@@ -473,6 +473,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{datasetId}/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has come in so far, why files were rejected, and which images look alike. */
+        get: operations["SummariseArrivals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{datasetId}/arrivals/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The largest groups of images that look alike on one picture, a row for each. */
+        get: operations["GetLookalikeSheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/{datasetId}/images": {
         parameters: {
             query?: never;
@@ -1387,6 +1421,24 @@ export interface components {
             /** Format: int32 */
             leftOutCount: number | string;
         };
+        ArrivalSummary: {
+            /** Format: int32 */
+            files: number | string;
+            /** Format: int32 */
+            accepted: number | string;
+            /** Format: int32 */
+            nearDuplicates: number | string;
+            /** Format: int32 */
+            duplicates: number | string;
+            /** Format: int32 */
+            rejected: number | string;
+            refusals: components["schemas"]["RefusalCount"][];
+            /** Format: int32 */
+            groups: number | string;
+            /** Format: int32 */
+            grouped: number | string;
+            largest: components["schemas"]["LookalikeGroup"][];
+        };
         /** @enum {unknown} */
         ArrivalVerdict: "accepted" | "exactDuplicate" | "nearDuplicate" | "leak" | "rejected";
         AuditList: {
@@ -1947,6 +1999,9 @@ export interface components {
             password?: null | string;
             token?: null | string;
         };
+        LookalikeGroup: {
+            sampleIds: string[];
+        };
         ManifestFile: {
             name: string;
             label?: null | string;
@@ -2140,6 +2195,11 @@ export interface components {
             added: number | string;
             /** Format: int32 */
             leftOut: number | string;
+        };
+        RefusalCount: {
+            reason: string;
+            /** Format: int32 */
+            files: number | string;
         };
         ReleaseList: {
             releases: components["schemas"]["ReleaseSummary"][];
@@ -4510,6 +4570,102 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SummariseArrivals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                datasetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalSummary"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetLookalikeSheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                datasetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
