@@ -112,6 +112,11 @@ public sealed class GatewayOptions : IValidatableObject
                 yield return new ValidationResult(FormattableString.Invariant($"Buckets:{number}:ListSeconds is {bucket.ListSeconds}: it must be in 1 … 86400."));
             }
 
+            if (bucket.EventsUrl.Length > 0 && (!Uri.TryCreate(bucket.EventsUrl, UriKind.Absolute, out var broker) || broker.Scheme is not ("amqp" or "amqps")))
+            {
+                yield return new ValidationResult($"Buckets:{number}:EventsUrl must begin with amqp:// or amqps://.");
+            }
+
             if (WrongLabels(bucket) is { } wrong)
             {
                 yield return new ValidationResult($"Buckets:{number}:Labels: {wrong}.");

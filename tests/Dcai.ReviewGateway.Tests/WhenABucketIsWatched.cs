@@ -80,7 +80,7 @@ public sealed class WhenABucketIsWatched
         Assert.Contains(words, (await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(settings))).Message, StringComparison.Ordinal);
     }
 
-    private static Dictionary<string, string?> Settings(BucketServer server, double listSeconds) => new()
+    internal static Dictionary<string, string?> Settings(BucketServer server, double listSeconds) => new()
     {
         ["Buckets:0:Dataset"] = DatasetId,
         ["Buckets:0:Endpoint"] = server.Url,
@@ -91,7 +91,7 @@ public sealed class WhenABucketIsWatched
         ["Buckets:0:ListSeconds"] = listSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture),
     };
 
-    private static string Record(string key, byte[] content) =>
+    internal static string Record(string key, byte[] content) =>
         $$"""{"eventName":"s3:ObjectCreated:Put","s3":{"bucket":{"name":"{{BucketServer.Bucket}}"},"object":{"key":"{{key}}","eTag":"{{BucketServer.Mark(content)}}"} } }""";
 
     private static async Task<BucketHints> NotifyAsync(GatewayUnderTest gateway, params string[] records)

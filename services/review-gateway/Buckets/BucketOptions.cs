@@ -25,4 +25,16 @@ public sealed class BucketOptions
 
     /// <summary>How often the bucket is listed, so that nothing is missed when notifications get lost; range [1, 86400].</summary>
     public double ListSeconds { get; set; } = 300;
+
+    /// <summary>The broker to which the server sends its events, such as <c>amqp://user:password@broker/</c>; empty for none.</summary>
+    public string EventsUrl { get; set; } = "";
+
+    /// <summary>The queue that holds them until the gateway reads; made where it is missing.</summary>
+    public string EventsQueue { get; set; } = "dcai-bucket-events";
+
+    /// <summary>The exchange to which the server sends, which the queue is then bound to; empty where somebody else binds it.</summary>
+    public string EventsExchange { get; set; } = "";
+
+    /// <summary>With which routing key.</summary>
+    public string EventsRoutingKey { get; set; } = "";
 }

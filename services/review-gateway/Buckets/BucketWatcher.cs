@@ -10,11 +10,17 @@ namespace Dcai.ReviewGateway.Buckets;
 internal sealed class BucketWatcher : BackgroundService
 {
     private readonly IReadOnlyList<WatchedBucket> _buckets;
+    private readonly IReadOnlyList<BucketQueue> _queues;
     private readonly IHostApplicationLifetime _lifetime;
 
     public BucketWatcher(IOptions<GatewayOptions> options, ArrivalIntake intake, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<BucketWatcher> logger)
     {
         _buckets = [.. options.Value.Buckets.Select(bucket => new WatchedBucket(bucket, intake, time, logger))];
+        _queues =
+        [
+            .. options.Value.Buckets.Where(bucket => bucket.EventsUrl.Length > 0)
+                .Select(bucket => new BucketQueue(bucket, message => Hint(bucket.Dataset, BucketEvents.Read(message)), time, logger)),
+        ];
         _lifetime = lifetime;
     }
 
@@ -41,6 +47,6 @@ internal sealed class BucketWatcher : BackgroundService
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = _lifetime.ApplicationStarted.Register(() => started.TrySetResult());
         await started.Task.WaitAsync(stoppingToken);
-        await Task.WhenAll(_buckets.Select(bucket => bucket.RunAsync(stoppingToken)));
+        await Task.WhenAll([.. _buckets.Select(bucket => bucket.RunAsync(stoppingToken)), .. _queues.Select(queue => queue.RunAsync(stoppingToken))]);
     }
 }
