@@ -47,6 +47,18 @@ public sealed class WhenAReportIsFetched : IDisposable
         (await RunAsync(gateway, "--format", "pdf")).FailedWith(2, "pdf");
     }
 
+    [Fact]
+    public async Task It_says_what_has_arrived_and_a_sheet_is_refused_where_nothing_looks_alike()
+    {
+        await using var gateway = await WithReleasesAsync(evaluated: [1], planned: []);
+
+        var printed = await RunAsync(gateway);
+
+        Assert.Contains("## Arrivals by now", printed.Out, StringComparison.Ordinal);
+        (await RunAsync(gateway, "--out", _folder.Of("report.md"), "--sheet", _folder.Of("sheet.png"))).FailedWith(1, "no images that look alike");
+        Assert.False(File.Exists(_folder.Of("sheet.png")));
+    }
+
     private static int Release(string json) => JsonSerializer.Deserialize<CurationReport>(json, JsonSerializerOptions.Web)!.Release.Version;
 
     private static async Task<GatewayUnderTest> WithReleasesAsync(int[] evaluated, int[] planned)

@@ -20,10 +20,11 @@ internal static class ReportCommand
         var format = new Option<string>("--format") { Description = "markdown: tables; html: one page with plots; json: for scripts.", DefaultValueFactory = _ => Markdown };
         format.AcceptOnlyFromAmong(Markdown, Html, Json);
         var output = new Option<string?>("--out") { Description = "The file to write; printed unless given.", HelpName = "FILE" };
+        var sheet = new Option<string?>("--sheet") { Description = "A PNG to write as well: the largest groups of images that look alike, a row for each.", HelpName = "FILE" };
         var gateway = new GatewayOptionSet();
         var command = new Command("report", "The report of a release: rounds, evaluations, review effort, and all that is needed to repeat it.")
         {
-            dataset, release, format, output,
+            dataset, release, format, output, sheet,
         };
         gateway.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -31,7 +32,7 @@ internal static class ReportCommand
             using var client = gateway.Connect(parsed, context);
             var datasetId = parsed.GetValue(dataset)!;
             var report = await client.ReportAsync(datasetId, await ChooseAsync(client, datasetId, parsed.GetValue(release), cancellationToken), cancellationToken);
-            var text = Text(report, parsed.GetValue(format)!);
+            var text = Text(report, await client.ArrivalsAsync(datasetId, cancellationToken), parsed.GetValue(format)!);
             if (parsed.GetValue(output) is { } file)
             {
                 await ExportFolder.WriteAsync(Path.GetFullPath(file), text, cancellationToken);
@@ -42,16 +43,30 @@ internal static class ReportCommand
                 context.Terminal.Out.Write(text);
             }
 
+            if (parsed.GetValue(sheet) is { } picture)
+            {
+                await WriteSheetAsync(client, datasetId, Path.GetFullPath(picture), cancellationToken);
+                context.Terminal.Error.WriteLine($"sheet: {Path.GetFullPath(picture)}");
+            }
+
             return DcaiCommandLine.Succeeded;
         });
         return command;
     }
 
-    private static string Text(CurationReport report, string format) => format switch
+    private static async Task WriteSheetAsync(GatewayClient client, string datasetId, string path, CancellationToken cancellationToken)
     {
-        Html => ReportHtml.Write(report),
+        using var picture = new MemoryStream();
+        await client.CopyLookalikeSheetAsync(datasetId, picture, cancellationToken);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllBytesAsync(path, picture.ToArray(), cancellationToken);
+    }
+
+    private static string Text(CurationReport report, ArrivalSummary arrivals, string format) => format switch
+    {
+        Html => ReportHtml.Write(report, arrivals),
         Json => ReportFiles.Json(report),
-        _ => ReportMarkdown.Write(report),
+        _ => ReportMarkdown.Write(report, arrivals),
     };
 
     private static async Task<int> ChooseAsync(GatewayClient client, string datasetId, int? wanted, CancellationToken cancellationToken)

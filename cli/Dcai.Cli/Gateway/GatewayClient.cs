@@ -238,6 +238,18 @@ internal sealed class GatewayClient : IDisposable
         await response.Content.CopyToAsync(target, cancellationToken);
     }
 
+    public Task<ArrivalSummary> ArrivalsAsync(string datasetId, CancellationToken cancellationToken) =>
+        SendAsync<ArrivalSummary>(HttpMethod.Get, $"{Of(datasetId)}/arrivals", null, cancellationToken);
+
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="target">Receives a PNG of the largest groups of images that look alike.</param>
+    /// <param name="cancellationToken">Leaves a part of it.</param>
+    public async Task CopyLookalikeSheetAsync(string datasetId, Stream target, CancellationToken cancellationToken)
+    {
+        using var response = await RespondAsync(HttpMethod.Get, $"{Of(datasetId)}/arrivals/sheet", null, cancellationToken);
+        await response.Content.CopyToAsync(target, cancellationToken);
+    }
+
     public async Task<IReadOnlyList<UserAccount>> UsersAsync(CancellationToken cancellationToken) =>
         await PagesAsync(Users, (UserList page) => (page.Users, page.NextCursor), int.MaxValue, cancellationToken).ToListAsync(cancellationToken);
 

@@ -12,7 +12,7 @@ internal static class ReportHtml
     private const string Certified = "pipeline output";
     private const string Distributed = "as distributed";
 
-    public static string Write(CurationReport report)
+    public static string Write(CurationReport report, ArrivalSummary? arrivals = null)
     {
         var page = new StringBuilder();
         page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
@@ -22,7 +22,7 @@ internal static class ReportHtml
         AppendFigures(page, report);
         page.Append("</header>\n");
         var number = 0;
-        foreach (var section in ReportSections.Of(report))
+        foreach (var section in ReportSections.Of(report, arrivals))
         {
             AppendSection(page, section, string.Create(CultureInfo.InvariantCulture, $"s{number++}"));
         }

@@ -6,11 +6,11 @@ namespace Dcai.Cli.Reports;
 /// <summary>A report as Markdown with tables, for issues, wikis and pull requests.</summary>
 internal static class ReportMarkdown
 {
-    public static string Write(CurationReport report)
+    public static string Write(CurationReport report, ArrivalSummary? arrivals = null)
     {
         var text = new StringBuilder();
         text.Append("# ").Append(Escape(report.Dataset)).Append("\n\n").Append(Escape(ReportSections.Subtitle(report))).Append('\n');
-        foreach (var section in ReportSections.Of(report))
+        foreach (var section in ReportSections.Of(report, arrivals))
         {
             text.Append("\n## ").Append(section.Title).Append('\n');
             foreach (var paragraph in section.Text)

@@ -9,9 +9,12 @@ internal static class ReportSections
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web) { WriteIndented = true };
 
-    public static IReadOnlyList<ReportSection> Of(CurationReport report) =>
+    /// <param name="report">Of a release.</param>
+    /// <param name="arrivals">What has come into the dataset by now; null where it is not asked.</param>
+    public static IReadOnlyList<ReportSection> Of(CurationReport report, ArrivalSummary? arrivals = null) =>
     [
         Images(report.Counts),
+        .. Arrivals(arrivals),
         RoundSection.Of(report),
         EvaluationSection.Of(report),
         .. ClassSection.Of(report),
@@ -43,6 +46,28 @@ internal static class ReportSections
             ["removed", ReportText.Number(counts.Removed)],
         ]),
         []);
+
+    private static IEnumerable<ReportSection> Arrivals(ArrivalSummary? arrivals)
+    {
+        if (arrivals is null)
+        {
+            yield break;
+        }
+
+        yield return new ReportSection(
+            "Arrivals by now",
+            [
+                $"{ReportText.Number(arrivals.Grouped)} images are in {ReportText.Number(arrivals.Groups)} groups of images that look alike; --sheet draws the largest.",
+            ],
+            new ReportTable(["what arrived", "files"],
+            [
+                ["accepted", ReportText.Number(arrivals.Accepted)],
+                ["of these, near duplicates by their hash", ReportText.Number(arrivals.NearDuplicates)],
+                ["exact duplicates", ReportText.Number(arrivals.Duplicates)],
+                .. arrivals.Refusals.Select(refusal => (string[])[$"rejected: {refusal.Reason}", ReportText.Number(refusal.Files)]),
+            ]),
+            []);
+    }
 
     private static ReportSection Time(SecondsReport seconds) => new(
         "Time",
