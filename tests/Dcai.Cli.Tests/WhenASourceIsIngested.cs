@@ -7,6 +7,7 @@ using Dcai.Contracts.Documents;
 using Dcai.Fingerprints.Sources;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
+using Dcai.ObjectStorage.Tests;
 using Dcai.ReviewGateway.Tests;
 
 namespace Dcai.Cli.Tests;
@@ -84,6 +85,26 @@ public sealed class WhenASourceIsIngested : IAsyncLifetime, IDisposable
 
         Assert.Equal([("i/a.png", "i", null)], await FilesAsync("data"));
         Assert.Equal([("i/a.png", "i", null), ("iii/b.png", null, null)], await FilesAsync("data", "--unknown-classes", "unlabelled"));
+    }
+
+    [S3Fact]
+    public async Task A_bucket_goes_up_and_the_same_again_is_the_same_upload()
+    {
+        var bucket = await S3Server.FilledAsync("in/", "in/i/a.png", "in/ii/ä b+c.png", "in/ii/notes.txt", "other/i/x.png");
+        var environment = new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = bucket.AccessKey, ["AWS_SECRET_ACCESS_KEY"] = bucket.SecretKey };
+        string[] command =
+        [
+            "ingest", "numerals", $"s3://{bucket.Bucket}/in/", "--endpoint", bucket.Endpoint.ToString(), "--json", "--url", _gateway.Url.ToString(), "--token", _gateway.Token,
+        ];
+
+        var outcome = JsonSerializer.Deserialize<IngestOutcome>((await CommandRun.OfAsync(environment, command)).Out, JsonSerializerOptions.Web)!;
+        var again = JsonSerializer.Deserialize<IngestOutcome>((await CommandRun.OfAsync(environment, command)).Out, JsonSerializerOptions.Web)!;
+
+        var upload = Assert.Single(outcome.Uploads);
+        Assert.Equal(upload.UploadId, Assert.Single(again.Uploads).UploadId);
+        Assert.Equal(["ii/notes.txt"], outcome.LeftOut.Select(file => file.Name));
+        var stored = await _gateway.Store.GetDocumentAsync(StoreKeys.Inbox("numerals", upload.UploadId), Formats.Upload);
+        Assert.Equal([("i/a.png", "i"), ("ii/ä b+c.png", "ii")], stored.Files.Select(file => (file.Name, file.Label)).Order());
     }
 
     [Fact]

@@ -1,3 +1,7 @@
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+
 namespace Dcai.ObjectStorage.Tests;
 
 /// <summary>The real S3 server that <c>infra/local/rgw.sh</c> starts, named by environment variables.</summary>
@@ -25,11 +29,22 @@ internal static class S3Server
         Bucket = "dcai-storage-tests",
         Prefix = prefix,
     };
-}
 
-internal sealed class NeedsS3ServerAttribute : StoreAvailabilityAttribute
-{
-    public override string? Absence => S3Server.Absence;
+    /// <summary>A bucket of its own with objects that hold their own keys.</summary>
+    public static async Task<S3ObjectStoreOptions> FilledAsync(params string[] keys)
+    {
+        var options = Options("") with { Bucket = $"source-{Guid.NewGuid():N}" };
+        using var client = new AmazonS3Client(
+            new BasicAWSCredentials(options.AccessKey, options.SecretKey),
+            new AmazonS3Config { ServiceURL = options.Endpoint.ToString(), ForcePathStyle = true, AuthenticationRegion = options.Region, RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED });
+        await client.PutBucketAsync(options.Bucket);
+        foreach (var key in keys)
+        {
+            await client.PutObjectAsync(new PutObjectRequest { BucketName = options.Bucket, Key = key, ContentBody = key, UseChunkEncoding = false });
+        }
+
+        return options;
+    }
 }
 
 internal sealed class S3FactAttribute : FactAttribute

@@ -1,7 +1,3 @@
-using Amazon.Runtime;
-using Amazon.S3;
-using Amazon.S3.Model;
-
 namespace Dcai.ObjectStorage.Tests;
 
 /// <summary>A bucket of somebody else's, at a real server.</summary>
@@ -10,16 +6,7 @@ public sealed class WhenSomebodyElsesBucketIsRead
     [S3Fact]
     public async Task KeysOfAnyKindAreListedAndReadAndWhatIsGoneIsNull()
     {
-        var options = S3Server.Options("") with { Bucket = $"source-{Guid.NewGuid():N}" };
-        using var client = new AmazonS3Client(
-            new BasicAWSCredentials(options.AccessKey, options.SecretKey),
-            new AmazonS3Config { ServiceURL = options.Endpoint.ToString(), ForcePathStyle = true, AuthenticationRegion = options.Region, RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED });
-        await client.PutBucketAsync(options.Bucket);
-        foreach (var key in new[] { "in/", "in/ä b+c.png", "in/i/a.png", "other/x.png" })
-        {
-            await client.PutObjectAsync(new PutObjectRequest { BucketName = options.Bucket, Key = key, ContentBody = key, UseChunkEncoding = false });
-        }
-
+        var options = await S3Server.FilledAsync("in/", "in/ä b+c.png", "in/i/a.png", "other/x.png");
         using var bucket = new SourceBucket(options with { Prefix = "in/" });
         var found = new List<(string Name, long SizeBytes, string Mark)>();
         await foreach (var item in bucket.ListAsync(CancellationToken.None))
