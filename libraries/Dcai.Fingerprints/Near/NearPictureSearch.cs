@@ -20,6 +20,9 @@ public sealed class NearPictureSearch
     /// <summary>Of so many that are most alike as wholes the parts are looked at.</summary>
     private const int MostCandidates = 64;
 
+    /// <summary>Pictures whose views are kept, 12 KB each, until they are computed again.</summary>
+    private const int MostKept = 16_384;
+
     private readonly IReadOnlyList<PictureSketch> _pictures;
     private readonly int _sampled;
     private readonly Dictionary<int, Seen> _seen = [];
@@ -44,6 +47,14 @@ public sealed class NearPictureSearch
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(likeness);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(likeness, 1);
         ArgumentNullException.ThrowIfNull(among);
+
+        if (_seen.Count > MostKept)
+        {
+            foreach (var old in _seen.Keys.Where(old => old >= _sampled).ToList())
+            {
+                _seen.Remove(old);
+            }
+        }
 
         var own = Of(picture);
         var found = new List<NearPicture>();

@@ -31,6 +31,8 @@ await play(async (newPage) => {
       await page.goto(`${url}/#/dataset/numerals`);
       await page.getByRole('heading', { name: 'Snapshots' }).waitFor();
       await page.locator('.chart').first().waitFor();
+      await page.getByText('What came in, and what looks alike').click();
+      await page.getByText(/\d+ files: /).waitFor();
       await check('dataset');
       await page.getByRole('link', { name: 'since 1' }).click();
       await page.getByText('1 decided').waitFor();

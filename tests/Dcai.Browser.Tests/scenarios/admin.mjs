@@ -43,6 +43,7 @@ await play(async (newPage) => {
   await page.getByRole('button', { name: 'Remove ada' }).click();
   await page.getByText('ada is out').waitFor();
   await page.getByRole('link', { name: 'Access log' }).click();
+  await page.getByRole('cell', { name: 'RemoveUser' }).waitFor();
   assert.deepEqual(
     (await page.locator('tbody td:nth-child(2)').allInnerTexts()).slice(0, 6).join(),
     ['RemoveUser', 'RevokeApiToken', 'CreateApiToken', 'RevokeRole', 'GrantRole', 'AddUser'].join());

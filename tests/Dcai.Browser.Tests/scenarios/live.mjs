@@ -38,7 +38,7 @@ await play(async (newPage) => {
   await page.getByText('● live').waitFor();
   await page.getByText('0 of 2 decided').waitFor();
   await page.getByRole('button', { name: 'Notify me' }).click();
-  assert.equal(await page.getByRole('button', { name: 'Notify me' }).getAttribute('aria-pressed'), 'true');
+  await page.getByRole('button', { name: 'Notify me', pressed: true }).waitFor();
 
   // Longer than the page waits between two looks where it cannot listen; what was heard while it loaded may make it ask once more.
   let isQuiet = false;

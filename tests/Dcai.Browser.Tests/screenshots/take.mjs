@@ -43,6 +43,10 @@ try {
     await page.locator('.shelf img').first().waitFor();
     await keep('focus');
     await show('dataset', `dataset/${released}`, () => page.locator('.chart'));
+    await page.getByText('What came in, and what looks alike').click();
+    await page.getByText(/\d+ files: /).waitFor();
+    await page.locator('summary').scrollIntoViewIfNeeded();
+    await keep('arrivals');
     await page.getByRole('heading', { name: 'Labels', exact: true }).scrollIntoViewIfNeeded();
     await keep('dataset-below');
     await show('changes', `changes/${released}/${last - 1}/${last}`, () => page.getByText(/certified|removed|relabelled/));

@@ -1,5 +1,5 @@
 import type {
-  ApiTokenList, AuditList, Comparison, CreateApiToken, CreatedApiToken, CreatedWebhook, DatasetList, DatasetSettings, DatasetStatus, DecisionReceipt, DecisionRecord, Grant,
+  ApiTokenList, ArrivalSummary, AuditList, Comparison, CreateApiToken, CreatedApiToken, CreatedWebhook, DatasetList, DatasetSettings, DatasetStatus, DecisionReceipt, DecisionRecord, Grant,
   HeldItems, HoldItems, LabelMatrix, LogIn, NotificationWishes, NotifiedPerson, PaintingReport, RankingSummary, ReviewList, ReviewSummary, RoundList, SampleHistory, SamplePage,
   Session, SettingsVersion, SnapshotDifference, SnapshotList, SubmitDecisions, UserAccount, UserList, Webhook, WebhookDelivery, WebhookDeliveryList, WebhookList, WebhookSettings,
 } from './types';
@@ -96,6 +96,9 @@ export const compareSnapshots = (datasetId: string, from: number, to: number, cu
 export const getLabels = (datasetId: string) => ask<LabelMatrix>(`${dataset(datasetId)}/labels`);
 export const getRanking = (datasetId: string, round: number) => ask<RankingSummary>(`${dataset(datasetId)}/rounds/${round}/ranking`);
 /** Of the newest release that has generators. */
+export const getArrivals = (datasetId: string) => ask<ArrivalSummary>(`${dataset(datasetId)}/arrivals`);
+/** The largest groups of images that look alike on one picture; 404 where there are none. */
+export const lookalikeSheet = (datasetId: string) => `${dataset(datasetId)}/arrivals/sheet`;
 export const getPainting = (datasetId: string) => ask<PaintingReport>(`${dataset(datasetId)}/painting`);
 export const listSamples = (datasetId: string, query: URLSearchParams) => ask<SamplePage>(`${dataset(datasetId)}/samples?${query}`);
 export const getSample = (datasetId: string, sampleId: string) => ask<SampleHistory>(`${dataset(datasetId)}/samples/${encodeURIComponent(sampleId)}`);

@@ -13,6 +13,7 @@ type Schemas = components['schemas'];
 
 export type ApiToken = Written<Schemas['ApiToken']>;
 export type ApiTokenList = Written<Schemas['ApiTokenList']>;
+export type ArrivalSummary = Written<Schemas['ArrivalSummary']>;
 export type AuditList = Written<Schemas['AuditList']>;
 export type AuditRecord = Written<Schemas['AuditRecord']>;
 export type CreateApiToken = Written<Schemas['CreateApiToken']>;
