@@ -14,7 +14,7 @@ public sealed class WhenAGridIsLinedUp
         ("black", "i", "ffffffffffffffff"),
         ("whitish", "i", "0000000000000003"),
         ("bare", "i", null),
-        ("blackish", "i", "fffffffffffffff0"),
+        ("blackish", "i", "fffffffffffffffc"),
         ("gray", "i", "00000000ffffffff"),
         ("suspicious", "iii", "0000000000000000"),
     ];
@@ -37,7 +37,7 @@ public sealed class WhenAGridIsLinedUp
 
         var held = await HoldAsync(gateway, 9);
 
-        // Blackish differs from black in 4 bits, gray from whitish in more.
+        // Blackish differs from black in 2 bits, gray from whitish in more.
         Assert.Equal(
             [("white", "white"), ("whitish", "white"), ("black", "black"), ("blackish", "black")],
             held.Items.Where(item => item.Stack is not null).Select(item => (NameOf(item), Images.First(image => SampleId(image.Name) == item.Stack).Name)));
