@@ -111,17 +111,20 @@ public sealed class WhenReviewersShareTheWork
         Assert.Equal(2, (await first.Store.GetDocumentAsync(StoreKeys.Closure(DatasetId, "r0001"), Formats.Closure)).Batches.Count);
     }
 
-    /// <summary>Both gateways hear of the last decisions at once, and neither knows of the other's.</summary>
+    /// <summary>Neither gateway knows of the other's last decisions when it answers: a sweep closes the review.</summary>
     [Fact]
     public async Task What_two_gateways_stored_at_once_closes_the_review_though_nobody_looks()
     {
         var often = new Dictionary<string, string?> { ["SweepSeconds"] = "0.2" };
         await using var first = await WithReviewAsync(Six, often);
         await using var second = await first.BesideAsync(often);
-        await HoldAsync(first, 1, "ada", 3);
-        await HoldAsync(second, 2, "eve", 3);
+        await SubmitAsync(first, "ada", 1, "a");
+        await SubmitAsync(second, "eve", 2, "b");
 
-        await Task.WhenAll(SubmitAsync(first, "ada", 1, "a", "b", "c"), SubmitAsync(second, "eve", 2, "d", "e", "f"));
+        // Both have just looked, and so look at nothing before they answer.
+        await Task.Delay(TimeSpan.FromSeconds(1.5));
+        await Task.WhenAll(first.GetAsync<ReviewSummary>(Review), second.GetAsync<ReviewSummary>(Review));
+        await Task.WhenAll(SubmitAsync(first, "ada", 3, "c", "d"), SubmitAsync(second, "eve", 4, "e", "f"));
 
         await UntilAsync(async () => await first.Store.TryGetDocumentAsync(StoreKeys.Closure(DatasetId, "r0001"), Formats.Closure, CancellationToken.None) is not null, "the closing");
     }

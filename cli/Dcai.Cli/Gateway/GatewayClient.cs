@@ -287,9 +287,6 @@ internal sealed class GatewayClient : IDisposable
         using var response = await RespondAsync(HttpMethod.Delete, $"{Tokens}/{Uri.EscapeDataString(tokenId)}", null, cancellationToken);
     }
 
-    /// <param name="before">What an earlier page named; null: the newest.</param>
-    /// <param name="limit">1 to 1000 entries.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
     /// <summary>The newest first, so many at most.</summary>
     public IAsyncEnumerable<AuditRecord> AuditAsync(int limit, CancellationToken cancellationToken) => PagesAsync(
         "/api/audit", (AuditList page) => (page.Entries, page.NextCursor), limit, cancellationToken);

@@ -235,12 +235,7 @@ internal sealed class ReviewDesk(
         var file = await AskAsync(datasetId, reviewId, settings, cancellationToken);
         if (!file.With(tally => tally.IsComplete))
         {
-            // The rest may have come in at another gateway, which knew as little of what came in here.
-            await FreshAsync(datasetId, file, cancellationToken);
-            if (!file.With(tally => tally.IsComplete))
-            {
-                return null;
-            }
+            return null;
         }
 
         // What closes a review is everything that is stored by now, wherever it came in.
