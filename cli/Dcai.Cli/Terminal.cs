@@ -9,6 +9,9 @@ internal sealed class Terminal
     /// <summary>Wide enough for the tables; what is piped has no width of its own.</summary>
     private const int PipedWidth = 120;
 
+    /// <summary>The console's own writer passes on 256 characters at a time: a long answer into a file would be a hundred thousand calls.</summary>
+    private const int PipedBytes = 16 * 1024;
+
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web) { WriteIndented = true };
 
     /// <param name="output">Standard output, or what stands for it.</param>
@@ -46,7 +49,10 @@ internal sealed class Terminal
     public IAnsiConsole Console { get; }
 
     public static Terminal OfProcess() => new(
-        System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected, System.Console.IsInputRedirected ? null : System.Console.In);
+        System.Console.IsOutputRedirected ? Piped() : System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected, System.Console.IsInputRedirected ? null : System.Console.In);
+
+    private static TextWriter Piped() => TextWriter.Synchronized(
+        new StreamWriter(System.Console.OpenStandardOutput(), System.Console.OutputEncoding, PipedBytes) { AutoFlush = true });
 
     public void Line(string text) => Out.WriteLine(text);
 

@@ -51,6 +51,41 @@ public sealed class WhenFoldersAreSearchedForDuplicates : IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_is_no_plain_text_comes_with_its_bytes()
+    {
+        _folder.Write("a/plain", "x");
+        _folder.Write("a/größe", "x");
+        _folder.Write("a/bell\a", "x");
+
+        var run = await CommandRun.OfAsync("dedup", _folder.Of("a"), "--json");
+
+        using var json = JsonDocument.Parse(run.Out);
+        var files = Assert.Single(json.RootElement.GetProperty("exactGroups").EnumerateArray()).GetProperty("files").EnumerateArray().ToList();
+        Assert.Equal([_folder.Of(@"a/bell\x07"), _folder.Of("a/größe"), _folder.Of("a/plain")], files.Select(file => file.GetProperty("path").GetString()));
+        Assert.Equal([true, false, false], files.Select(file => file.TryGetProperty("pathBytes", out _)));
+        Assert.Equal(_folder.Of("a/bell\a"), System.Text.Encoding.UTF8.GetString(files[0].GetProperty("pathBytes").GetBytesFromBase64()));
+    }
+
+    [Fact]
+    public async Task Copies_and_hard_links_that_two_folders_share_are_counted_together()
+    {
+        _folder.Write("a/1", "copied");
+        _folder.Write("b/1", "copied");
+        _folder.Write("a/2", "linked");
+        using (var link = System.Diagnostics.Process.Start("ln", [_folder.Of("a/2"), _folder.Of("b/2")]))
+        {
+            await link.WaitForExitAsync();
+        }
+
+        var run = await CommandRun.OfAsync("dedup", _folder.Of("a"), _folder.Of("b"), "--json");
+
+        using var json = JsonDocument.Parse(run.Out);
+        Assert.Equal(2, json.RootElement.GetProperty("counts").GetProperty("overlaps").GetInt32());
+        Assert.Equal(2, Assert.Single(json.RootElement.GetProperty("overlaps").EnumerateArray()).GetProperty("groups").GetInt32());
+        Assert.Single(json.RootElement.GetProperty("hardLinkGroups").EnumerateArray());
+    }
+
+    [Fact]
     public async Task Many_groups_are_capped_and_the_rest_counted()
     {
         for (var i = 0; i < 60; i++)

@@ -17,6 +17,7 @@ internal static class DuplicateJson
     {
         var buffer = new ArrayBufferWriter<byte>(2 * FlushBytes);
         using var json = new Utf8JsonWriter(buffer, Options);
+        var text = Array.Empty<char>();
         json.WriteStartObject();
         Counts(json, report);
         Groups("exactGroups", report.ExactGroups());
@@ -38,7 +39,7 @@ internal static class DuplicateJson
         foreach (var skipped in report.Skipped())
         {
             json.WriteStartObject();
-            Path(json, skipped.PathText, skipped.Path);
+            Path(json, skipped.Path);
             json.WriteString("reason", skipped.Reason);
             json.WriteEndObject();
             Pass(FlushBytes);
@@ -66,7 +67,12 @@ internal static class DuplicateJson
             if (json.BytesPending + buffer.WrittenCount > least)
             {
                 json.Flush();
-                output.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+                if (text.Length < buffer.WrittenCount)
+                {
+                    text = new char[buffer.Capacity];
+                }
+
+                output.Write(text, 0, Encoding.UTF8.GetChars(buffer.WrittenSpan, text));
                 buffer.ResetWrittenCount();
             }
         }
@@ -75,7 +81,7 @@ internal static class DuplicateJson
     private static void Counts(Utf8JsonWriter json, DuplicateReport report)
     {
         var exact = DuplicateTotals.Of(report.ExactGroups());
-        var all = DuplicateTotals.Of(report.ExactGroups().Concat(report.HardLinkGroups()));
+        var all = exact.And(DuplicateTotals.Of(report.HardLinkGroups()));
         json.WriteStartObject("counts");
         json.WriteNumber("files", report.Files);
         json.WriteNumber("folders", report.Folders);
@@ -140,7 +146,7 @@ internal static class DuplicateJson
     private static void File(Utf8JsonWriter json, DuplicateFile file, bool inGroup)
     {
         json.WriteStartObject();
-        Path(json, file.PathText, file.Path);
+        Path(json, file.Path);
         json.WriteString("part", file.Part.Name);
         json.WriteString("label", file.Label);
         if (inGroup)
@@ -157,8 +163,15 @@ internal static class DuplicateJson
     }
 
     /// <summary>A name that is not plain text comes as its bytes too, for a script that is to open it.</summary>
-    private static void Path(Utf8JsonWriter json, string text, byte[] bytes)
+    private static void Path(Utf8JsonWriter json, byte[] bytes)
     {
+        if (PathText.IsPlain(bytes))
+        {
+            json.WriteString("path", bytes);
+            return;
+        }
+
+        var text = PathText.Of(bytes);
         json.WriteString("path", text);
         if (!Encoding.UTF8.GetBytes(text).AsSpan().SequenceEqual(bytes))
         {

@@ -14,7 +14,8 @@ internal static class DuplicateText
     public static void Write(DuplicateReport report, Terminal terminal)
     {
         var all = report.ExactGroups().Concat(report.HardLinkGroups());
-        var (exact, links, both) = (DuplicateTotals.Of(report.ExactGroups()), DuplicateTotals.Of(report.HardLinkGroups()), DuplicateTotals.Of(all));
+        var (exact, links) = (DuplicateTotals.Of(report.ExactGroups()), DuplicateTotals.Of(report.HardLinkGroups()));
+        var both = exact.And(links);
         terminal.Line($"{Count(report.Files, "file")} in {Count(report.Folders, "folder")}, {ByteText.Of(report.SizeBytes)}{PassedOver(report)}");
         terminal.Line("");
         terminal.Line(exact.Groups == 0

@@ -14,8 +14,7 @@ internal sealed record DuplicateTotals(long Groups, long Files, long SavableByte
     public static DuplicateTotals Of(IEnumerable<DuplicateGroup> groups)
     {
         var (count, files, savable, overlaps, conflicts) = (0L, 0L, 0L, 0L, 0L);
-        var pairs = new SortedDictionary<(string, string), long>(Comparer<(string First, string Second)>.Create((a, b) =>
-            string.CompareOrdinal(a.First, b.First) is not 0 and var order ? order : string.CompareOrdinal(a.Second, b.Second)));
+        var pairs = new Dictionary<(string, string), long>();
         foreach (var group in groups)
         {
             count++;
@@ -43,8 +42,20 @@ internal sealed record DuplicateTotals(long Groups, long Files, long SavableByte
             }
         }
 
-        return new DuplicateTotals(count, files, savable, overlaps, conflicts, [.. pairs.Select(pair => new SharedGroups(pair.Key.Item1, pair.Key.Item2, pair.Value))]);
+        return new DuplicateTotals(count, files, savable, overlaps, conflicts, Ordered(pairs.Select(pair => new SharedGroups(pair.Key.Item1, pair.Key.Item2, pair.Value))));
     }
+
+    /// <summary>Of these groups and those, which are others.</summary>
+    public DuplicateTotals And(DuplicateTotals other) => new(
+        Groups + other.Groups,
+        Files + other.Files,
+        SavableBytes + other.SavableBytes,
+        Overlaps + other.Overlaps,
+        Conflicts + other.Conflicts,
+        Ordered(Pairs.Concat(other.Pairs).GroupBy(pair => (pair.First, pair.Second), (names, pairs) => new SharedGroups(names.First, names.Second, pairs.Sum(pair => pair.Groups)))));
+
+    private static SharedGroups[] Ordered(IEnumerable<SharedGroups> pairs) =>
+        [.. pairs.OrderBy(pair => pair.First, StringComparer.Ordinal).ThenBy(pair => pair.Second, StringComparer.Ordinal)];
 }
 
 /// <summary>How many groups lie in both.</summary>

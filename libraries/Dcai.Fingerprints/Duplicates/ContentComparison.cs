@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Dcai.Fingerprints.Duplicates;
@@ -18,11 +19,17 @@ internal sealed unsafe class ContentComparison(
     private const int BufferBytes = 512 * 1024;
     private const int LongestPiece = 128 * 1024;
     private const int Alone = -1;
+    private const int Later = -2;
+
+    /// <summary>Contents of small files that are in the buffer at a time; one more place is for the file that is read.</summary>
+    private const int MostContents = BufferBytes / FolderScan.HeadBytes - 1;
 
     private readonly byte* _buffer = (byte*)NativeMemory.Alloc(BufferBytes);
     private readonly Contender[] _open = new Contender[SideBySide];
+    private readonly Comparison<int> _byPath = (a, b) => folders.Compare(files, a, b);
     private byte[] _path = new byte[512];
     private long _uncounted;
+    private int _readings;
 
     /// <summary>What was found: groups of equal files with at least two names, sorted by path, hard links and copies marked.</summary>
     public GroupList Found { get; } = new();
@@ -42,7 +49,13 @@ internal sealed unsafe class ContentComparison(
 
     private void Decide(ReadOnlySpan<int> rows, long size)
     {
-        if (rows.Length <= SideBySide && !(fast && size < FolderScan.HeadBytes))
+        if (size < FolderScan.HeadBytes)
+        {
+            CompareWhole(rows, (int)size);
+            return;
+        }
+
+        if (rows.Length <= SideBySide)
         {
             Refine(rows, size);
             return;
@@ -54,11 +67,7 @@ internal sealed unsafe class ContentComparison(
             return;
         }
 
-        if (fast && size < FolderScan.HeadBytes)
-        {
-            Accept(known);
-        }
-        else if (size <= FolderScan.HeadBytes)
+        if (size <= FolderScan.HeadBytes)
         {
             InBatches(known, size);
         }
@@ -79,6 +88,137 @@ internal sealed unsafe class ContentComparison(
                 }
             }
         }
+    }
+
+    /// <summary>Files that come with one read each: one after the other, held against the contents that were met before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CompareWhole(ReadOnlySpan<int> rows, int size)
+    {
+        if (fast)
+        {
+            Accept([.. rows], size);
+            return;
+        }
+
+        var classes = rows.Length <= SideBySide ? stackalloc int[SideBySide] : new int[rows.Length];
+        classes = classes[..rows.Length];
+        classes.Fill(Later);
+        for (bool again = true; again;)
+        {
+            again = false;
+            var contents = 0;
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (classes[i] != Later)
+                {
+                    continue;
+                }
+
+                var mine = _buffer + contents * FolderScan.HeadBytes;
+                if (!ReadWhole(rows[i], mine, size))
+                {
+                    classes[i] = Alone;
+                    continue;
+                }
+
+                var content = 0;
+                while (content < contents
+                    && !new ReadOnlySpan<byte>(mine, size).SequenceEqual(new ReadOnlySpan<byte>(_buffer + content * FolderScan.HeadBytes, size)))
+                {
+                    content++;
+                }
+
+                if (content == MostContents)
+                {
+                    again = true;
+                    continue;
+                }
+
+                classes[i] = content;
+                contents = Math.Max(contents, content + 1);
+            }
+
+            for (var content = 0; content < contents; content++)
+            {
+                var same = new List<int>(rows.Length);
+                for (var i = 0; i < rows.Length; i++)
+                {
+                    if (classes[i] == content)
+                    {
+                        same.Add(rows[i]);
+                        classes[i] = Alone;
+                    }
+                }
+
+                Accept(same, size);
+            }
+        }
+    }
+
+    /// <returns>Whether it still has this size.</returns>
+    private bool ReadWhole(int row, byte* buffer, int size)
+    {
+        var file = Open(row);
+        var got = file;
+        if (file >= 0)
+        {
+            got = Libc.Read(file, buffer, FolderScan.HeadBytes);
+            Libc.Close(file);
+            _readings++;
+        }
+
+        if (file >= 0 && got == size)
+        {
+            return true;
+        }
+
+        Reject(row, got);
+        return false;
+    }
+
+    /// <summary>Small files that are equal. Which of them are one file is asked only where the numbers in the listing suggest it.</summary>
+    private void Accept(List<int> same, int size)
+    {
+        if (same.Count < 2)
+        {
+            return;
+        }
+
+        var rows = CollectionsMarshal.AsSpan(same);
+        if (HasLinks(rows))
+        {
+            Accept(Distinguish(rows, size));
+            return;
+        }
+
+        rows.Sort(_byPath);
+        for (var i = 1; i < rows.Length; i++)
+        {
+            files.MarksOf(rows[i]) |= FileMarks.Copy;
+        }
+
+        Found.Add(rows);
+    }
+
+    private bool HasLinks(ReadOnlySpan<int> rows)
+    {
+        var numbers = rows.Length <= SideBySide ? stackalloc uint[SideBySide] : new uint[rows.Length];
+        numbers = numbers[..rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            numbers[i] = files.LinkOf(rows[i]);
+        }
+
+        numbers.Sort();
+        for (var i = 1; i < numbers.Length; i++)
+        {
+            if (numbers[i] == numbers[i - 1])
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Which names are of one file, by device and inode.</summary>
@@ -183,6 +323,7 @@ internal sealed unsafe class ContentComparison(
                 cancellationToken.ThrowIfCancellationRequested();
                 var piece = (int)Math.Min(BufferBytes, size - at);
                 var got = Libc.ReadAt(file, _buffer, piece, at);
+                _readings++;
                 if (got < piece)
                 {
                     Reject(row, got);
@@ -337,6 +478,7 @@ internal sealed unsafe class ContentComparison(
 
             var mine = _buffer + i * stride;
             var got = Libc.ReadAt(_open[i].File, mine, length, offset);
+            _readings++;
             if (got < length)
             {
                 Reject(_open[i].Row, got);
@@ -438,6 +580,8 @@ internal sealed unsafe class ContentComparison(
         var counted = Math.Min(bytes, _uncounted);
         _uncounted -= counted;
         Interlocked.Add(ref progress.ComparedBytes, counted);
+        Interlocked.Add(ref progress.ReadingCount, _readings);
+        _readings = 0;
     }
 
     private int IndexOfFile(int opened, FileStatus status)

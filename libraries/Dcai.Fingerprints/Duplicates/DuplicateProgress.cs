@@ -7,6 +7,7 @@ public sealed class DuplicateProgress
     internal long ReadCount;
     internal long CandidateBytes;
     internal long ComparedBytes;
+    internal long ReadingCount;
     internal long ImageCount;
     internal long HashedImageCount;
 
@@ -21,6 +22,9 @@ public sealed class DuplicateProgress
 
     /// <summary>Of <see cref="BytesToCompare"/>.</summary>
     public long BytesCompared => Volatile.Read(ref ComparedBytes);
+
+    /// <summary>Pieces of files that were read to be compared.</summary>
+    internal long Readings => Volatile.Read(ref ReadingCount);
 
     /// <summary>Images whose perceptual hash is wanted; 0 until they are known.</summary>
     public long ImagesToHash => Volatile.Read(ref ImageCount);

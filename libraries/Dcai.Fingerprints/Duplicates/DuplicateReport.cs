@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dcai.Imaging;
 
 namespace Dcai.Fingerprints.Duplicates;
@@ -11,14 +12,15 @@ public sealed record DatasetPart(string Name, bool IsReference);
 public sealed class DuplicateFile
 {
     private readonly FileTable _files;
+    private readonly FolderTable _folders;
     private readonly Folder _folder;
     private readonly int _row;
 
+    // A few hundred thousand are made in less time than it takes to compile this twice.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal DuplicateFile(FileTable files, FolderTable folders, int row, int content, int? distance)
     {
-        (_files, _folder, _row) = (files, folders[files.FolderOf(row)], row);
-        Part = folders.Parts[_folder.Part];
-        Label = _folder.Label == Folder.None ? null : folders.Labels[_folder.Label];
+        (_files, _folders, _folder, _row) = (files, folders, folders[files.FolderOf(row)], row);
         (Content, Distance) = (content, distance);
     }
 
@@ -29,10 +31,10 @@ public sealed class DuplicateFile
     public string PathText => Duplicates.PathText.Of(Path);
 
     /// <summary>The folder or split that it belongs to.</summary>
-    public DatasetPart Part { get; }
+    public DatasetPart Part => _folders.Parts[_folder.Part];
 
     /// <summary>Its class folder's name, as <see cref="ImageFolder.Walk"/> understands it; null where there is none.</summary>
-    public string? Label { get; }
+    public string? Label => _folder.Label == Folder.None ? null : _folders.Labels[_folder.Label];
 
     /// <summary>Another name of a file that stands earlier in the group.</summary>
     public bool IsHardLink => (_files.MarksOf(_row) & FileMarks.HardLink) != 0;
@@ -107,6 +109,8 @@ public sealed class DuplicateReport
     private readonly FolderTable _folders;
     private readonly GroupList _exact;
     private readonly NearGroups? _near;
+    private readonly List<int> _copied = [];
+    private readonly List<int> _linked = [];
 
     internal DuplicateReport(DuplicateRequest request, FileTable files, FolderTable folders, FolderScan scan, GroupList exact, NearGroups? near)
     {
@@ -118,6 +122,14 @@ public sealed class DuplicateReport
             {
                 ReadFiles++;
                 SizeBytes += files.SizeOf(row);
+            }
+        }
+
+        for (var group = 0; group < exact.Count; group++)
+        {
+            if (Matters(exact[group]))
+            {
+                (CopiesOf(exact[group]) > 1 ? _copied : _linked).Add(group);
             }
         }
     }
@@ -147,10 +159,10 @@ public sealed class DuplicateReport
     public bool LookedForNear => _near is not null;
 
     /// <summary>Groups with at least two copies, in the order of their first paths. Empty files are none of them.</summary>
-    public IEnumerable<DuplicateGroup> ExactGroups() => All().Where(group => group.Copies > 1);
+    public IEnumerable<DuplicateGroup> ExactGroups() => _copied.Select(Exact);
 
     /// <summary>Groups whose names are all of one file, which takes its space once.</summary>
-    public IEnumerable<DuplicateGroup> HardLinkGroups() => All().Where(group => group.Copies == 1);
+    public IEnumerable<DuplicateGroup> HardLinkGroups() => _linked.Select(Exact);
 
     /// <summary>Groups of at least two contents that look alike, with all their copies, in the order of their first paths.</summary>
     public IEnumerable<DuplicateGroup> NearGroups()
@@ -175,14 +187,15 @@ public sealed class DuplicateReport
             }
 
             members.Sort((a, b) => _folders.Compare(_files, a.Row, b.Row));
-            var built = new DuplicateGroup(size, contents.Length, [.. members.Select(member => FileOf(member.Row, member.Content, member.Distance))])
+            if (!Matters([.. members.Select(member => member.Row)]))
+            {
+                continue;
+            }
+
+            yield return new DuplicateGroup(size, contents.Length, [.. members.Select(member => FileOf(member.Row, member.Content, member.Distance))])
             {
                 AgainstFolder = _request.Against is not null,
             };
-            if (Matters(built))
-            {
-                yield return built;
-            }
         }
     }
 
@@ -211,42 +224,38 @@ public sealed class DuplicateReport
         return skipped;
     }
 
-    private IEnumerable<DuplicateGroup> All()
-    {
-        for (var group = 0; group < _exact.Count; group++)
-        {
-            var built = Exact(group);
-            if (Matters(built))
-            {
-                yield return built;
-            }
-        }
-    }
-
     private DuplicateGroup Exact(int group)
     {
         var rows = _exact[group];
-        var (members, copies) = (new DuplicateFile[rows.Length], 0);
+        var members = new DuplicateFile[rows.Length];
         for (var i = 0; i < rows.Length; i++)
         {
             members[i] = FileOf(rows[i], content: 0, distance: null);
-            copies += members[i].IsHardLink ? 0 : 1;
         }
 
-        return new DuplicateGroup(_files.SizeOf(rows[0]), copies, members) { AgainstFolder = _request.Against is not null };
+        return new DuplicateGroup(_files.SizeOf(rows[0]), CopiesOf(rows), members) { AgainstFolder = _request.Against is not null };
     }
 
-    private static bool Matters(DuplicateGroup group)
+    private int CopiesOf(ReadOnlySpan<int> rows)
     {
-        foreach (var file in group.Files)
+        var copies = 0;
+        foreach (var row in rows)
         {
-            if (!file.Part.IsReference)
-            {
-                return true;
-            }
+            copies += (_files.MarksOf(row) & FileMarks.HardLink) == 0 ? 1 : 0;
         }
 
-        return false;
+        return copies;
+    }
+
+    private bool Matters(ReadOnlySpan<int> rows)
+    {
+        var matters = _request.Against is null;
+        for (var i = 0; i < rows.Length && !matters; i++)
+        {
+            matters = !_folders.Parts[_folders[_files.FolderOf(rows[i])].Part].IsReference;
+        }
+
+        return matters;
     }
 
     private int[] Sorted(Func<int, bool> wanted)

@@ -49,7 +49,7 @@ public static class DuplicateSearch
             roots.Add(folders.AddRoot(request.Against, isReference: true));
         }
 
-        var scan = new FolderScan(files, folders, progress, cancellationToken);
+        var scan = new FolderScan(files, folders, markImages: request.NearDistance is not null, progress, cancellationToken);
         scan.Run(roots, request.Threads);
         if (roots.Find(root => root.Error != 0) is { } unlisted)
         {
@@ -84,14 +84,15 @@ public static class DuplicateSearch
         }
     }
 
-    /// <summary>Chains files of equal size and equal hash.</summary>
-    /// <returns>The first file of each chain of at least two.</returns>
+    /// <summary>Chains files of equal size and equal hash, each chain in the order of the rows.</summary>
+    /// <returns>The first file of each chain of at least two, in the order of the rows, which is that of the folders: files that were read
+    /// one after the other lie near each other for the system too.</returns>
     private static List<int> Candidates(FileTable files)
     {
         var table = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, Math.Min(files.Count * 1.4, 1 << 30)))];
         Array.Fill(table, EmptySlot);
         var mask = table.Length - 1;
-        for (var row = 0; row < files.Count; row++)
+        for (var row = files.Count - 1; row >= 0; row--)
         {
             ref var next = ref files.NextOf(row);
             next = EmptySlot;
@@ -121,6 +122,7 @@ public static class DuplicateSearch
             }
         }
 
+        chains.Sort();
         return chains;
     }
 
@@ -145,6 +147,7 @@ public static class DuplicateSearch
             int from;
             while ((from = Interlocked.Add(ref next, GroupsAtATime) - GroupsAtATime) < chains.Count)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 for (var at = from; at < Math.Min(from + GroupsAtATime, chains.Count); at++)
                 {
                     rows.Clear();
@@ -161,7 +164,7 @@ public static class DuplicateSearch
             {
                 lists.Add(comparison.Found);
             }
-        });
+        }, () => progress.Readings);
         return GroupList.Merge(lists, (a, b) => folders.Compare(files, a, b));
     }
 }

@@ -1,6 +1,6 @@
 namespace Dcai.Fingerprints.Duplicates;
 
-/// <summary>Every file that was listed: 38 bytes each and its name, in blocks that are never moved. Rows are appended by many threads; each row
+/// <summary>Every file that was listed: 42 bytes each and its name, in blocks that are never moved. Rows are appended by many threads; each row
 /// is then written by the thread that reads the file.</summary>
 internal sealed unsafe class FileTable
 {
@@ -21,9 +21,10 @@ internal sealed unsafe class FileTable
 
     /// <param name="names">Each ends with a zero byte.</param>
     /// <param name="lengths">Bytes of each name without its zero.</param>
+    /// <param name="links">For each what <see cref="LinkOf"/> says.</param>
     /// <param name="folder">Where they lie.</param>
     /// <returns>The row of the first; the others follow.</returns>
-    public int Append(ReadOnlySpan<byte> names, ReadOnlySpan<byte> lengths, int folder)
+    public int Append(ReadOnlySpan<byte> names, ReadOnlySpan<byte> lengths, ReadOnlySpan<uint> links, int folder)
     {
         lock (_lock)
         {
@@ -47,6 +48,7 @@ internal sealed unsafe class FileTable
                 var block = _blocks[row >> BlockBits];
                 block.Name[row & (BlockRows - 1)] = Keep(names.Slice(at, bytes));
                 block.Folder[row & (BlockRows - 1)] = folder;
+                block.Link[row & (BlockRows - 1)] = links[i];
                 at += bytes;
             }
 
@@ -69,6 +71,9 @@ internal sealed unsafe class FileTable
     public ReadOnlySpan<byte> NameSpan(int row) => System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpanFromNullTerminated(NameOf(row));
 
     public ref int FolderOf(int row) => ref BlockOf(row).Folder[row & (BlockRows - 1)];
+
+    /// <summary>A hash of the inode's number as the folder lists it: names of one file have the same, and other files hardly ever do.</summary>
+    public uint LinkOf(int row) => BlockOf(row).Link[row & (BlockRows - 1)];
 
     public ref long SizeOf(int row) => ref BlockOf(row).Size[row & (BlockRows - 1)];
 
@@ -123,6 +128,7 @@ internal sealed unsafe class FileTable
     {
         public readonly uint[] Name = new uint[BlockRows];
         public readonly int[] Folder = new int[BlockRows];
+        public readonly uint[] Link = new uint[BlockRows];
         public readonly long[] Size = new long[BlockRows];
         public readonly UInt128[] Hash = new UInt128[BlockRows];
         public readonly FileMarks[] Marks = new FileMarks[BlockRows];

@@ -6,7 +6,13 @@ namespace Dcai.Fingerprints.Duplicates;
 
 /// <summary>Lists folders and reads the first 4 KiB of each file, which is all of most: one visit gives size and hash. Many threads do so at once,
 /// for a cold disk wants many reads in flight.</summary>
-internal sealed unsafe class FolderScan(FileTable files, FolderTable folders, DuplicateProgress progress, CancellationToken cancellationToken)
+/// <param name="files">Where they are noted.</param>
+/// <param name="folders">Where the folders are noted.</param>
+/// <param name="markImages">Mark what begins like a picture.</param>
+/// <param name="progress">Where files are counted.</param>
+/// <param name="cancellationToken">Checked at each batch of files.</param>
+internal sealed unsafe class FolderScan(
+    FileTable files, FolderTable folders, bool markImages, DuplicateProgress progress, CancellationToken cancellationToken)
 {
     public const int HeadBytes = 4096;
 
@@ -43,7 +49,7 @@ internal sealed unsafe class FolderScan(FileTable files, FolderTable folders, Du
             _waiting.Push(root);
         }
 
-        WorkerThreads.Run(threads, "dedup-read", Work);
+        WorkerThreads.Run(threads, "dedup-read", Work, () => progress.FilesRead);
     }
 
     private void Work()
@@ -150,7 +156,7 @@ internal sealed unsafe class FolderScan(FileTable files, FolderTable folders, Du
                 cancellationToken.ThrowIfCancellationRequested();
                 for (var at = 0; at < got;)
                 {
-                    Note(folder, descriptor, entries + at + EntryNameAt, entries[at + EntryTypeAt], listing);
+                    Note(folder, descriptor, entries + at, listing);
                     at += *(ushort*)(entries + at + EntryLengthAt);
                 }
             }
@@ -163,7 +169,7 @@ internal sealed unsafe class FolderScan(FileTable files, FolderTable folders, Du
             var count = listing.Lengths.Count;
             if (count > 0)
             {
-                var first = files.Append(CollectionsMarshal.AsSpan(listing.Names), CollectionsMarshal.AsSpan(listing.Lengths), folder.Index);
+                var first = files.Append(CollectionsMarshal.AsSpan(listing.Names), CollectionsMarshal.AsSpan(listing.Lengths), CollectionsMarshal.AsSpan(listing.Links), folder.Index);
                 Interlocked.Add(ref progress.ListedCount, count);
                 Share(open, first, count);
                 Read(new Batch(open, first, Math.Min(count, BatchFiles)), head);
@@ -175,8 +181,10 @@ internal sealed unsafe class FolderScan(FileTable files, FolderTable folders, Du
         }
     }
 
-    private void Note(Folder folder, int descriptor, byte* name, byte type, Listing listing)
+    private void Note(Folder folder, int descriptor, byte* entry, Listing listing)
     {
+        var name = entry + EntryNameAt;
+        var type = entry[EntryTypeAt];
         var bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name);
         if (bytes[0] == (byte)'.')
         {
@@ -199,6 +207,7 @@ internal sealed unsafe class FolderScan(FileTable files, FolderTable folders, Du
                 listing.Names.AddRange(bytes);
                 listing.Names.Add(0);
                 listing.Lengths.Add((byte)bytes.Length);
+                listing.Links.Add(Fold(*(ulong*)entry));
                 break;
             case Libc.EntryFolder:
                 var child = folders.AddChild(folder, bytes);
@@ -289,8 +298,10 @@ internal sealed unsafe class FolderScan(FileTable files, FolderTable folders, Du
         var bytes = new ReadOnlySpan<byte>(head, got);
         files.SizeOf(row) = size;
         files.HashOf(row) = ContentHash.Of(bytes);
-        files.MarksOf(row) = FileMarks.Read | (ImageFormats.Of(bytes) is not null ? FileMarks.Image : FileMarks.None);
+        files.MarksOf(row) = FileMarks.Read | (markImages && ImageFormats.Of(bytes) is not null ? FileMarks.Image : FileMarks.None);
     }
+
+    private static uint Fold(ulong inode) => (uint)(inode * 0x9E3779B97F4A7C15 >> 32);
 
     private static byte[] Terminated(byte[] path) => [.. path, 0];
 
@@ -320,10 +331,13 @@ internal sealed unsafe class FolderScan(FileTable files, FolderTable folders, Du
 
         public List<byte> Lengths { get; } = [];
 
+        public List<uint> Links { get; } = [];
+
         public void Clear()
         {
             Names.Clear();
             Lengths.Clear();
+            Links.Clear();
         }
     }
 }

@@ -26,19 +26,19 @@ internal sealed class GroupList
     /// <summary>The groups of all lists in the order of their first members.</summary>
     public static GroupList Merge(IReadOnlyList<GroupList> lists, Comparison<int> order)
     {
-        var places = new (int List, int Group)[lists.Sum(list => list.Count)];
+        var places = new (int First, int List, int Group)[lists.Sum(list => list.Count)];
         var at = 0;
         for (var list = 0; list < lists.Count; list++)
         {
             for (var group = 0; group < lists[list].Count; group++)
             {
-                places[at++] = (list, group);
+                places[at++] = (lists[list][group][0], list, group);
             }
         }
 
-        Array.Sort(places, (a, b) => order(lists[a.List][a.Group][0], lists[b.List][b.Group][0]));
+        Array.Sort(places, (a, b) => order(a.First, b.First));
         var merged = new GroupList();
-        foreach (var (list, group) in places)
+        foreach (var (_, list, group) in places)
         {
             merged.Add(lists[list][group]);
         }

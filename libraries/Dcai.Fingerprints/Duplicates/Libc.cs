@@ -24,10 +24,18 @@ internal static unsafe partial class Libc
     private const int TypeLink = 0xA000;
     private const int LongestPath = 4096;
 
+    // Of x86-64 only.
+    private const nint ReadNumber = 0;
+    private const nint CloseNumber = 3;
+    private const nint OpenAtNumber = 257;
+
     // asm-generic has other numbers than x86.
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
     private static readonly int NoLinkFlag = IsArm ? 0x8000 : 0x20000;
     private static readonly int FolderFlag = IsArm ? 0x4000 : 0x10000;
+
+    // The C library's open, read and close are points where a thread may be cancelled, which costs each call two locked instructions; its syscall is none.
+    private static readonly bool ByNumber = RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
     // A pipe that takes the place of a file must not make the opening wait.
     private static readonly int FileFlags = CloseOnExec | NonBlocking | NoLinkFlag;
@@ -68,7 +76,7 @@ internal static unsafe partial class Libc
 
     /// <summary>One read, which gives all of a small file.</summary>
     /// <returns>Bytes read, or minus the error number.</returns>
-    public static int Read(int file, byte* buffer, int count) => Answer((int)NativeRead(file, buffer, (nuint)count));
+    public static int Read(int file, byte* buffer, int count) => Answer((int)(ByNumber ? NativeCall(ReadNumber, file, (nint)buffer, count, 0) : NativeRead(file, buffer, (nuint)count)));
 
     /// <returns>Bytes read from <paramref name="offset"/> on, less than <paramref name="count"/> at the end of the file only, or minus the error number.</returns>
     public static int ReadAt(int file, byte* buffer, int count, long offset)
@@ -96,7 +104,7 @@ internal static unsafe partial class Libc
     /// <returns>Bytes of entries, 0 behind the last, or minus the error number.</returns>
     public static int ReadEntries(int folder, byte* buffer, int count) => Answer((int)NativeEntries(folder, buffer, (nuint)count));
 
-    public static void Close(int descriptor) => _ = NativeClose(descriptor);
+    public static void Close(int descriptor) => _ = ByNumber ? NativeCall(CloseNumber, descriptor, 0, 0, 0) : NativeClose(descriptor);
 
     /// <returns>0, or minus the error number.</returns>
     public static int Status(int file, out FileStatus status)
@@ -153,12 +161,15 @@ internal static unsafe partial class Libc
         int descriptor;
         do
         {
-            descriptor = NativeOpenAtOnce(folder, name, flags);
+            descriptor = ByNumber ? (int)NativeCall(OpenAtNumber, folder, (nint)name, flags, 0) : NativeOpenAtOnce(folder, name, flags);
         }
         while (descriptor < 0 && Marshal.GetLastPInvokeError() == Interrupted);
 
         return descriptor;
     }
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint NativeCall(nint number, nint first, nint second, nint third, nint fourth);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static partial nint NativeRead(int file, byte* buffer, nuint count);

@@ -38,7 +38,7 @@ internal sealed unsafe class NearSearch(FileTable files, FolderTable folders, Du
 
                 Interlocked.Increment(ref progress.HashedImageCount);
             }
-        });
+        }, () => progress.ImagesHashed);
         return Group(rows, hashes, known, exact, distance);
     }
 

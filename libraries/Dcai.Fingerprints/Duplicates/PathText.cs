@@ -6,10 +6,13 @@ namespace Dcai.Fingerprints.Duplicates;
 /// <summary>File names are bytes; people read text.</summary>
 public static class PathText
 {
+    /// <returns>Whether all of it is ASCII without control characters: then the bytes are the text.</returns>
+    public static bool IsPlain(ReadOnlySpan<byte> bytes) => bytes.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0;
+
     /// <returns>The text where the bytes are UTF-8. Bytes that are not, and control characters, become <c>\xNN</c>.</returns>
     public static string Of(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0)
+        if (IsPlain(bytes))
         {
             return Encoding.ASCII.GetString(bytes);
         }

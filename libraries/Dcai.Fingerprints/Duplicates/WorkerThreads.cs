@@ -8,6 +8,7 @@ internal static class WorkerThreads
     private const int StackBytes = 256 * 1024;
     private const int MoreAtATime = 6;
     private const long WaitsOfAColdDisk = 10;
+    private const long ReadingsPerWait = 4;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
@@ -16,23 +17,26 @@ internal static class WorkerThreads
     /// <param name="most">Threads at most.</param>
     /// <param name="name">Of the threads.</param>
     /// <param name="work">Returns when there is nothing left to do. The first failure is thrown as it was.</param>
-    public static void Run(int most, string name, Action work)
+    /// <param name="readings">How much was read so far, in any unit that a disk has to be waited for: who waits for it waits that often, and
+    /// who waits now and then only does for another thread.</param>
+    public static void Run(int most, string name, Action work, Func<long> readings)
     {
         Exception? failure = null;
         var started = new List<Thread>();
         Start(Math.Min(most, Environment.ProcessorCount));
-        var before = Libc.Waits();
+        var (before, readBefore) = (Libc.Waits(), readings());
         while (started.Exists(thread => thread.IsAlive))
         {
             if (started.Find(thread => thread.IsAlive)?.Join(BetweenLooks) == false && started.Count < most)
             {
-                var now = Libc.Waits();
-                if (now.DiskBlocks > before.DiskBlocks || now.Voluntary - before.Voluntary > WaitsOfAColdDisk)
+                var (now, readNow) = (Libc.Waits(), readings());
+                var waits = now.Voluntary - before.Voluntary;
+                if (now.DiskBlocks > before.DiskBlocks || (waits > WaitsOfAColdDisk && waits > (readNow - readBefore) / ReadingsPerWait))
                 {
                     Start(Math.Min(MoreAtATime, most - started.Count));
                 }
 
-                before = now;
+                (before, readBefore) = (now, readNow);
             }
         }
 

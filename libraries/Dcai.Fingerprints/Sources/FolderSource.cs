@@ -47,6 +47,11 @@ public sealed class FolderSource(string root, LabelRule labels, SourceLimits lim
                 {
                     yield return Arrival.Refused(NameOf(entry), "it is a link, which is not followed");
                 }
+                else if (entry is DirectoryInfo && ArrivalName.Refusal(NameOf(entry)) is { } reason)
+                {
+                    // Whatever is in it would be refused too, and folders may be nested deeper than a path can say.
+                    yield return Arrival.Refused(NameOf(entry), reason);
+                }
                 else if (entry is DirectoryInfo child)
                 {
                     pending.Push(child);

@@ -85,6 +85,52 @@ public sealed class WhenDuplicatesAreSearched : IDisposable
         Assert.Equal(["c/alone c/linked"], _tree.Lines(report.HardLinkGroups()));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Hard_links_of_files_that_come_with_one_read_are_one_copy(bool fast)
+    {
+        foreach (var name in new[] { "b/1", "c/2" })
+        {
+            _tree.Write(name, [1, 2, 3]);
+        }
+
+        Link("b/1", "b/0");
+        Link("c/2", "c/3");
+
+        var group = Assert.Single(_tree.Search(fast).ExactGroups());
+
+        Assert.Equal((2, 3L), (group.Copies, group.SavableBytes));
+        Assert.Equal(["b/0 b/1 c/2 c/3"], _tree.Lines([group]));
+        Assert.Equal([false, true, false, true], group.Files.Select(file => file.IsHardLink));
+    }
+
+    [Fact]
+    public void Twenty_thousand_small_files_have_the_groups_that_they_were_made_with()
+    {
+        var random = new Random(6);
+        var contents = new List<(byte[] Bytes, List<string> Names)>();
+        for (var i = 0; i < 20_000; i++)
+        {
+            if (i == 0 || random.Next(10) > 0)
+            {
+                var bytes = new byte[random.Next(300, 1501)];
+                random.NextBytes(bytes);
+                contents.Add((bytes, []));
+            }
+
+            var (content, names) = random.Next(10) > 0 ? contents[^1] : contents[random.Next(contents.Count)];
+            names.Add($"{i / 1000:D2}/{i:D5}");
+            _tree.Write(names[^1], content);
+        }
+
+        string[] expected = [.. contents.Where(content => content.Names.Count > 1).Select(content => string.Join(' ', content.Names)).Order(StringComparer.Ordinal)];
+
+        Assert.True(expected.Length > 1000);
+        Assert.Equal(expected, _tree.Lines(_tree.Search(threads: 32).ExactGroups()));
+        Assert.Equal(expected, _tree.Lines(_tree.Search(fast: true, threads: 32).ExactGroups()));
+    }
+
     [Fact]
     public void Empty_files_are_listed_and_no_duplicates()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dcai.Fingerprints.Sources;
 
 namespace Dcai.Fingerprints.Tests.Sources;
@@ -36,6 +37,58 @@ public sealed class WhenAFolderIsStreamed : IDisposable
         var failure = await Assert.ThrowsAsync<ImageSourceException>(() => Arrivals.OfAsync(new FolderSource("/nowhere/at-all", LabelRule.Folders, SourceLimits.Default)));
 
         Assert.Contains("/nowhere/at-all does not exist", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_ten_gigabytes_is_left_out_without_being_read()
+    {
+        _folder.Write("a.png", "A");
+        await using (var huge = File.Create(Path.Join(_folder.Root, "huge.png")))
+        {
+            huge.SetLength(10_000_000_000);
+        }
+
+        var before = GC.GetTotalAllocatedBytes();
+        var lines = await Arrivals.OfAsync(new FolderSource(_folder.Root, LabelRule.Folders, SourceLimits.Default));
+
+        Assert.Equal(["a.png · · A", "huge.png: it is larger than the 33554432 bytes that one file may have"], lines);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 32 << 20);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_not_utf_8_is_left_out()
+    {
+        _folder.Write("i/a.png", "A");
+        Shell("printf B > \"$(printf 'i/\\377.png')\"");
+        try
+        {
+            Assert.Equal(["i/a.png i · A", "i/\uFFFD.png: its name is not UTF-8: rename it"], (await Arrivals.OfAsync(Source())).Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            // What deletes the folder afterwards cannot name it.
+            Shell("rm -r i");
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_nested_deeper_than_a_path_may_be_long_is_left_out_and_the_rest_goes_in()
+    {
+        _folder.Write("i/a.png", "A");
+        Shell("name=$(printf '%0200d' 0); mkdir ii; cd -P ii; for depth in $(seq 25); do mkdir $name; cd -P $name; done; cd -P /");
+        try
+        {
+            var lines = (await Arrivals.OfAsync(Source())).Order(StringComparer.Ordinal).ToList();
+
+            Assert.Equal(2, lines.Count);
+            Assert.Equal("i/a.png i · A", lines[0]);
+            Assert.StartsWith("ii/0", lines[1], StringComparison.Ordinal);
+            Assert.EndsWith(": its name has control characters or more than 1024 characters", lines[1], StringComparison.Ordinal);
+        }
+        finally
+        {
+            Shell("rm -r ii");
+        }
     }
 
     [Fact]
@@ -122,6 +175,14 @@ public sealed class WhenAFolderIsStreamed : IDisposable
 
     [Fact]
     public void Without_a_rule_nothing_has_a_class() => Assert.Equal((null, null), LabelRule.None.Of("train/i/a.png"));
+
+    /// <summary>Runs a command in the folder.</summary>
+    private void Shell(string command)
+    {
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { WorkingDirectory = _folder.Root })!;
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+    }
 
     private FolderSource Source() => new(_folder.Root, LabelRule.Folders, new SourceLimits { MaximumFileBytes = 10 });
 }

@@ -90,6 +90,37 @@ public sealed class WhenAnArchiveIsStreamed
     }
 
     [Fact]
+    public async Task A_name_of_a_tar_that_is_not_utf_8_is_left_out()
+    {
+        var stream = new MemoryStream();
+        await using (var writer = new TarWriter(stream, TarEntryFormat.Ustar, leaveOpen: true))
+        {
+            await writer.WriteEntryAsync(new UstarTarEntry(TarEntryType.RegularFile, "e.png") { DataStream = new MemoryStream([1]) });
+        }
+
+        // The name is first in the header, and the sum of its bytes, as an octal number, at 148.
+        var archive = stream.ToArray();
+        var sum = Convert.ToInt32(Encoding.ASCII.GetString(archive, 148, 6), 8) - archive[0] + 0xE9;
+        archive[0] = 0xE9;
+        Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0')).CopyTo(archive, 148);
+
+        Assert.Equal(["\uFFFD.png: its name is not UTF-8: rename it"], await OfAsync(ArchiveKind.Tar, archive));
+    }
+
+    [Fact]
+    public async Task A_name_of_a_zip_that_is_not_utf_8_is_left_out()
+    {
+        var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true, Encoding.Latin1))
+        {
+            await using var entry = zip.CreateEntry("é.png").Open();
+            entry.WriteByte(1);
+        }
+
+        Assert.Equal(["\uFFFD.png: its name is not UTF-8: rename it"], await OfAsync(ArchiveKind.Zip, stream.ToArray()));
+    }
+
+    [Fact]
     public async Task Links_of_a_tar_are_not_followed()
     {
         var stream = new MemoryStream();
@@ -125,6 +156,17 @@ public sealed class WhenAnArchiveIsStreamed
         var archive = await PackAsync(ArchiveKind.Zip, [(first, "A"u8.ToArray()), (second, "B"u8.ToArray())]);
 
         Assert.Equal([firstLine, secondLine], await OfAsync(ArchiveKind.Zip, archive));
+    }
+
+    [Fact]
+    public async Task Of_a_tar_that_cannot_be_read_twice_a_pattern_says_which_folder_is_around_the_classes()
+    {
+        var archive = await PackAsync(ArchiveKind.Tar, [("numerals/i/a.png", "A"u8.ToArray()), ("numerals/ii/b.png", "B"u8.ToArray())]);
+        await using var stream = new CountingStream(new MemoryStream(archive));
+
+        Assert.Equal(
+            ["numerals/i/a.png i · A", "numerals/ii/b.png ii · B"],
+            await Arrivals.OfAsync(new ArchiveSource(stream, ArchiveKind.Tar, LabelRule.Pattern("numerals/{label}/*"), Limits)));
     }
 
     [Theory]
