@@ -37,25 +37,9 @@ internal sealed record JudgedPictures(IReadOnlyList<JudgedPicture> Pictures)
         return new JudgedPictures([.. pictures]);
     }
 
-    /// <summary>The limit at which most pairs are found without losing the precision.</summary>
-    /// <param name="scored">Pairs with how alike they are said to be.</param>
-    /// <param name="precision">The least, range (0, 1].</param>
-    /// <remarks>Pictures of which nobody said anything count as different, so the precision is no less than what is said here.</remarks>
-    public (double Recall, double Limit) Best(IEnumerable<(int First, int Second, double Score)> scored, double precision)
-    {
-        var (right, wrong, best, limit) = (0, 0, 0, double.NaN);
-        foreach (var alike in scored.GroupBy(pair => pair.Score).OrderByDescending(pairs => pairs.Key))
-        {
-            var same = alike.Count(pair => Pictures[pair.First].Group is { } group && group == Pictures[pair.Second].Group);
-            (right, wrong) = (right + same, wrong + alike.Count() - same);
-            if (right > best && right >= precision * (right + wrong))
-            {
-                (best, limit) = (right, alike.Key);
-            }
-        }
-
-        return ((double)best / PairCount, limit);
-    }
+    /// <summary>Whether people said that two pictures show the same.</summary>
+    /// <remarks>Pictures of which nobody said anything count as different, so a precision is no less than what follows from this.</remarks>
+    public bool AreSame(int first, int second) => Pictures[first].Group is { } group && group == Pictures[second].Group;
 }
 
 /// <param name="Name">Of its file.</param>

@@ -14,7 +14,7 @@ internal sealed class NearComparison(IObjectStore store, SketchShelf shelf)
     /// <param name="command">The shard.</param>
     /// <param name="samples">Of the snapshot, sorted by id, without those that are erased or painted.</param>
     /// <param name="policy">What counts as near.</param>
-    /// <param name="cancellationToken">Looked at between two samples.</param>
+    /// <param name="cancellationToken">Looked at between blocks of samples.</param>
     /// <returns>Null where near duplicates are not looked for.</returns>
     public async Task<NearSearch?> CompareAsync(
         RankShard command, IReadOnlyList<Sample> samples, RankingPolicy policy, CancellationToken cancellationToken)
@@ -50,19 +50,15 @@ internal sealed class NearComparison(IObjectStore store, SketchShelf shelf)
         var search = new NearPictureSearch([.. pictures.Select(picture => picture.Sketch)]);
         bool[] isNewAt = [.. pictures.Select(picture => isNew.Contains(picture.SampleId))];
         int[] mine = [.. Enumerable.Range(0, pictures.Count).Where(n => isNewAt[n]).Where((_, place) => place % command.ShardCount == command.Shard)];
-        foreach (var n in mine)
+        return search.Find(mine, isNewAt, likeness, cancellationToken).Select(near =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            foreach (var (other, alike) in search.Find(n, likeness, other => !isNewAt[other] || other < n))
+            var isOrdered = near.Picture < near.Asked;
+            return new NearPair
             {
-                var isOrdered = other < n;
-                yield return new NearPair
-                {
-                    First = pictures[isOrdered ? other : n].SampleId,
-                    Second = pictures[isOrdered ? n : other].SampleId,
-                    Likeness = Math.Round(alike, 4),
-                };
-            }
-        }
+                First = pictures[isOrdered ? near.Picture : near.Asked].SampleId,
+                Second = pictures[isOrdered ? near.Asked : near.Picture].SampleId,
+                Likeness = Math.Round(near.Likeness, 4),
+            };
+        });
     }
 }

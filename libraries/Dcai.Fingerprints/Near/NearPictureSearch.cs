@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Dcai.Fingerprints.Near;
 
 /// <summary>
@@ -20,12 +22,25 @@ public sealed class NearPictureSearch
     /// <summary>Of so many that are most alike as wholes the parts are looked at.</summary>
     private const int MostCandidates = 64;
 
-    /// <summary>Pictures whose views are kept, 12 KB each, until they are computed again.</summary>
-    private const int MostKept = 16_384;
+    /// <summary>Pictures that are compared at once, so that the others come from memory once for all of them; a multiple of <see cref="SketchPanels.Columns"/>.</summary>
+    private const int Block = 30;
+
+    /// <summary>The groups of five in which the views of a picture, turned and cut, are compared.</summary>
+    private const int ViewGroups = 1 + ((PictureCut.Count + SketchPanels.Columns - 1) / SketchPanels.Columns);
+
+    private const int Features = EdgeFeatures.Count;
 
     private readonly IReadOnlyList<PictureSketch> _pictures;
+    private readonly SketchPanels _wholes;
     private readonly int _sampled;
-    private readonly Dictionary<int, Seen> _seen = [];
+
+    /// <summary>Each cut of each picture of the sample.</summary>
+    private readonly SketchPanels[] _sampleCuts;
+
+    /// <summary>NaN until it is known.</summary>
+    private readonly float[] _usual;
+
+    private readonly float[] _products = new float[SketchPanels.Columns * SketchPanels.Width];
 
     /// <param name="pictures">In an order that says nothing of what they show, such as that of their digests: the first 1,024 are the sample.</param>
     public NearPictureSearch(IReadOnlyList<PictureSketch> pictures)
@@ -33,139 +48,251 @@ public sealed class NearPictureSearch
         ArgumentNullException.ThrowIfNull(pictures);
         _pictures = pictures;
         _sampled = Math.Min(SampleSize, pictures.Count);
+        _usual = new float[pictures.Count];
+        Array.Fill(_usual, float.NaN);
+        _wholes = new SketchPanels(pictures.Count);
+        _sampleCuts = [.. Enumerable.Range(0, PictureCut.Count).Select(_ => new SketchPanels(_sampled))];
+        for (var picture = 0; picture < pictures.Count; picture++)
+        {
+            _wholes.Set(picture, pictures[picture].Whole);
+        }
+
+        for (var picture = 0; picture < _sampled; picture++)
+        {
+            var cuts = pictures[picture].Cut();
+            for (var cut = 0; cut < _sampleCuts.Length; cut++)
+            {
+                _sampleCuts[cut].Set(picture, Row(cuts, cut));
+            }
+        }
     }
 
-    /// <summary>The near duplicates of one picture.</summary>
-    /// <param name="picture">Its index.</param>
+    /// <summary>How many pictures there are.</summary>
+    public int Count => _pictures.Count;
+
+    /// <summary>The near duplicates of pictures: each among those that are not new, and the new ones before it. So each pair with a new picture is found once.</summary>
+    /// <param name="asked">Indexes.</param>
+    /// <param name="isNew">Of each picture.</param>
     /// <param name="likeness">The least likeness, range (0, 1].</param>
-    /// <param name="among">Which others are asked about.</param>
-    /// <returns>In the order of their indexes.</returns>
-    public IReadOnlyList<NearPicture> Find(int picture, double likeness, Func<int, bool> among)
+    /// <param name="cancellationToken">Looked at between blocks of 30.</param>
+    /// <returns>In the order asked, those of each in the order of their indexes; found while they are read.</returns>
+    public IEnumerable<NearPicture> Find(IReadOnlyList<int> asked, IReadOnlyList<bool> isNew, double likeness, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(picture);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(picture, _pictures.Count);
+        ArgumentNullException.ThrowIfNull(asked);
+        ArgumentNullException.ThrowIfNull(isNew);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(isNew.Count, _pictures.Count);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(likeness);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(likeness, 1);
-        ArgumentNullException.ThrowIfNull(among);
-
-        if (_seen.Count > MostKept)
+        foreach (var picture in asked)
         {
-            foreach (var old in _seen.Keys.Where(old => old >= _sampled).ToList())
-            {
-                _seen.Remove(old);
-            }
+            ArgumentOutOfRangeException.ThrowIfNegative(picture);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(picture, _pictures.Count);
         }
 
-        var own = Of(picture);
-        var found = new List<NearPicture>();
-        foreach (var other in Candidates(picture, own, among).Order())
-        {
-            // The other's views cost more than all else, and are needed only where this one's do not rule it out.
-            if (Share(Best(own, other), own.Usual) < likeness / 2)
-            {
-                continue;
-            }
-
-            var its = Of(other);
-            var share = Share(Math.Max(Best(own, other), Best(its, picture)), (own.Usual + its.Usual) / 2);
-            if (share >= likeness)
-            {
-                found.Add(new NearPicture(other, Math.Min(1, share)));
-            }
-        }
-
-        return found;
+        return FindEach(asked, new NewPictures(isNew, SketchPanels.Width), likeness, cancellationToken);
     }
 
-    private IEnumerable<int> Candidates(int picture, Seen own, Func<int, bool> among)
+    private IEnumerable<NearPicture> FindEach(IReadOnlyList<int> asked, NewPictures news, double likeness, CancellationToken cancellationToken)
     {
-        var best = new PriorityQueue<int, float>(MostCandidates + 1);
-        for (var other = 0; other < _pictures.Count; other++)
+        foreach (var block in asked.Chunk(Block))
         {
-            if (other == picture || !among(other))
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var near in FindBlock(block, news, likeness))
+            {
+                yield return near;
+            }
+        }
+    }
+
+    private IEnumerable<NearPicture> FindBlock(int[] block, NewPictures news, double likeness)
+    {
+        Dictionary<int, float[]> cuts = [];
+        Know(block, cuts);
+        var pairs = new List<(int Picture, int Other, float Alike)>();
+        foreach (var (picture, candidates) in block.Zip(Candidates(block, news)))
+        {
+            foreach (var (other, turned) in candidates.OrderBy(candidate => candidate.Other))
+            {
+                // The other's views cost more than all else, and are needed only where this one's do not rule it out.
+                var alike = Math.Max(turned, Best(cuts[picture], other));
+                if (Share(alike, _usual[picture]) >= likeness / 2)
+                {
+                    pairs.Add((picture, other, alike));
+                }
+            }
+        }
+
+        Know([.. pairs.Select(pair => pair.Other).Distinct()], cuts);
+        foreach (var (picture, other, alike) in pairs)
+        {
+            var share = Share(Math.Max(alike, Best(cuts[other], picture)), (_usual[picture] + _usual[other]) / 2);
+            if (share >= likeness)
+            {
+                yield return new NearPicture(picture, other, Math.Min(1, share));
+            }
+        }
+    }
+
+    /// <summary>For each picture of a block those that are most alike as wholes, with how alike they are, whichever way they are turned.</summary>
+    private List<(int Other, float Alike)>[] Candidates(int[] block, NewPictures news)
+    {
+        var turned = new float[block.Length * SketchPanels.Columns * Features];
+        for (var place = 0; place < block.Length; place++)
+        {
+            _pictures[block[place]].Turn(turned.AsSpan(place * SketchPanels.Columns * Features));
+        }
+
+        var best = Array.ConvertAll(block, _ => new PriorityQueue<int, float>(MostCandidates + 1));
+        Span<float> alike = stackalloc float[SketchPanels.Width];
+        for (var panel = 0; panel < _wholes.Count; panel++)
+        {
+            for (var place = 0; place < block.Length; place++)
+            {
+                if (!news.IsAny(block[place], panel))
+                {
+                    continue;
+                }
+
+                _wholes.Multiply(panel, turned.AsSpan(place * SketchPanels.Columns * Features), _products);
+                MostOfColumns(alike);
+                Offer(best[place], block[place], panel, alike, news);
+            }
+        }
+
+        return Array.ConvertAll(best, queue => queue.UnorderedItems.ToList());
+    }
+
+    private static void Offer(PriorityQueue<int, float> best, int picture, int panel, ReadOnlySpan<float> alike, NewPictures news)
+    {
+        for (var row = 0; row < alike.Length; row++)
+        {
+            var isFull = best.Count == MostCandidates;
+            if (isFull && best.TryPeek(out _, out var least) && alike[row] <= least)
             {
                 continue;
             }
 
-            var alike = float.MinValue;
-            for (var view = 0; view < PictureView.Turned.Count; view++)
+            var other = (panel * SketchPanels.Width) + row;
+            if (!news.AreCompared(picture, other))
             {
-                alike = Math.Max(alike, PictureSketch.Likeness(own.Views[view], _pictures[other].Whole));
+                continue;
             }
 
-            if (best.Count < MostCandidates)
+            if (isFull)
             {
-                best.Enqueue(other, alike);
+                best.EnqueueDequeue(other, alike[row]);
             }
             else
             {
-                best.EnqueueDequeue(other, alike);
+                best.Enqueue(other, alike[row]);
             }
         }
-
-        return best.UnorderedItems.Select(item => item.Element);
     }
 
-    private Seen Of(int picture)
+    /// <summary>Makes the cuts of pictures, and their usual likenesses where they are not known.</summary>
+    private void Know(int[] pictures, Dictionary<int, float[]> cuts)
     {
-        if (!_seen.TryGetValue(picture, out var seen))
+        foreach (var picture in pictures.Where(picture => !cuts.ContainsKey(picture)))
         {
-            seen = new Seen(ViewsOf(picture));
-            _seen.Add(picture, seen);
+            cuts.Add(picture, _pictures[picture].Cut());
         }
 
-        if (float.IsNaN(seen.Usual))
+        foreach (var unknown in pictures.Where(picture => float.IsNaN(_usual[picture])).Chunk(Block))
         {
-            seen.Usual = UsualOf(picture, seen);
+            MeasureUsual(unknown, cuts);
         }
-
-        return seen;
     }
-
-    private float[][] ViewsOf(int picture) => [.. PictureView.All.Select(_pictures[picture].Seen)];
 
     /// <summary>The likeness to the most alike hundredth of the sample, and at least to the third.</summary>
-    private float UsualOf(int picture, Seen own)
+    private void MeasureUsual(int[] pictures, Dictionary<int, float[]> cuts)
     {
-        var likenesses = new List<float>(_sampled);
-        for (var other = 0; other < _sampled; other++)
+        var width = SketchPanels.Width;
+        var alike = new float[pictures.Length][];
+        var wholes = new float[Block * Features];
+        var views = new float[ViewGroups * SketchPanels.Columns * Features];
+        for (var place = 0; place < pictures.Length; place++)
         {
-            if (other == picture)
-            {
-                continue;
-            }
+            alike[place] = new float[_sampleCuts[0].Count * width];
+            Array.Fill(alike[place], float.MinValue);
+            _pictures[pictures[place]].Whole.CopyTo(wholes.AsSpan(place * Features));
 
-            if (!_seen.TryGetValue(other, out var its))
+            // In the place of the views that a group lacks are turned ones, which count anyway.
+            _pictures[pictures[place]].Turn(views.AsSpan(views.Length - (SketchPanels.Columns * Features)));
+            _pictures[pictures[place]].Turn(views);
+            cuts[pictures[place]].CopyTo(views, SketchPanels.Columns * Features);
+            for (var panel = 0; panel < _sampleCuts[0].Count; panel++)
             {
-                its = new Seen(ViewsOf(other));
-                _seen.Add(other, its);
+                for (var group = 0; group < ViewGroups; group++)
+                {
+                    _wholes.Multiply(panel, views.AsSpan(group * SketchPanels.Columns * Features), _products);
+                    MostOfColumns(alike[place].AsSpan(panel * width, width), isBegun: true);
+                }
             }
-
-            likenesses.Add(Math.Max(Best(own, other), Best(its, picture)));
         }
 
-        likenesses.Sort();
-        return likenesses.Count == 0 ? 1 : likenesses[^Math.Min(likenesses.Count, Math.Max(LeastRank, _sampled / UsualShare))];
+        foreach (var cut in _sampleCuts)
+        {
+            for (var panel = 0; panel < cut.Count; panel++)
+            {
+                for (var first = 0; first < pictures.Length; first += SketchPanels.Columns)
+                {
+                    cut.Multiply(panel, wholes.AsSpan(first * Features), _products);
+                    for (var place = first; place < Math.Min(first + SketchPanels.Columns, pictures.Length); place++)
+                    {
+                        Most(alike[place].AsSpan(panel * width, width), _products.AsSpan((place - first) * width, width));
+                    }
+                }
+            }
+        }
+
+        for (var place = 0; place < pictures.Length; place++)
+        {
+            _usual[pictures[place]] = Usual(pictures[place], alike[place]);
+        }
     }
 
-    private float Best(Seen seen, int other)
+    private float Usual(int picture, float[] alike)
+    {
+        var others = Enumerable.Range(0, _sampled).Where(other => other != picture).Select(other => alike[other]).ToArray();
+        Array.Sort(others);
+        return others.Length == 0 ? 1 : others[^Math.Min(others.Length, Math.Max(LeastRank, _sampled / UsualShare))];
+    }
+
+    /// <summary>How alike the most alike of a picture's cuts is to another picture.</summary>
+    private float Best(float[] cuts, int other)
     {
         var best = float.MinValue;
-        foreach (var view in seen.Views)
+        for (var cut = 0; cut < PictureCut.Count; cut++)
         {
-            best = Math.Max(best, PictureSketch.Likeness(view, _pictures[other].Whole));
+            best = Math.Max(best, PictureSketch.Product(Row(cuts, cut), _pictures[other].Whole));
         }
 
         return best;
     }
 
-    private static double Share(float alike, float usual) => usual >= 1 ? 0 : (alike - usual) / (1 - usual);
-
-    /// <summary>A picture's views in the order of <see cref="PictureView.All"/>, and its usual likeness once that is known.</summary>
-    private sealed class Seen(float[][] views)
+    /// <summary>The largest of the five products of each row of a panel.</summary>
+    private void MostOfColumns(Span<float> largest, bool isBegun = false)
     {
-        public float[][] Views { get; } = views;
+        if (!isBegun)
+        {
+            largest.Fill(float.MinValue);
+        }
 
-        public float Usual { get; set; } = float.NaN;
+        for (var column = 0; column < SketchPanels.Columns; column++)
+        {
+            Most(largest, _products.AsSpan(column * largest.Length, largest.Length));
+        }
     }
+
+    private static void Most(Span<float> largest, ReadOnlySpan<float> values)
+    {
+        for (var i = 0; i < largest.Length; i += Vector<float>.Count)
+        {
+            Vector.Max(new Vector<float>(largest[i..]), new Vector<float>(values[i..])).CopyTo(largest[i..]);
+        }
+    }
+
+    private static ReadOnlySpan<float> Row(float[] rows, int row) => rows.AsSpan(row * Features, Features);
+
+    private static double Share(float alike, float usual) => usual >= 1 ? 0 : (alike - usual) / (1 - usual);
 }

@@ -12,7 +12,7 @@ public sealed class WhenPicturesShowTheSame
 
     private static readonly Image Original = Rectangles(0);
 
-    public static TheoryData<string> Alterations => ["equal", "pale", "small", "mirrored", "turned", "upside down", "cut", "noisy"];
+    public static TheoryData<string> Alterations => ["equal", "pale", "small", "mirrored", "turned", "upside down", "turned back", "cut", "noisy"];
 
     [Theory]
     [MemberData(nameof(Alterations))]
@@ -20,8 +20,8 @@ public sealed class WhenPicturesShowTheSame
     {
         var search = new NearPictureSearch([.. Enumerable.Range(0, Others).Select(Rectangles).Append(Altered(alteration)).Select(PictureSketch.Of)]);
 
-        var fromTheCopy = Assert.Single(search.Find(Others, Likeness, _ => true));
-        var fromTheOriginal = Assert.Single(search.Find(0, Likeness, _ => true));
+        var fromTheCopy = Assert.Single(Find(search, [Others], other => other == Others));
+        var fromTheOriginal = Assert.Single(Find(search, [0], other => other == 0));
 
         Assert.Equal((0, Others), (fromTheCopy.Picture, fromTheOriginal.Picture));
         Assert.InRange(fromTheCopy.Likeness, Likeness, 1);
@@ -33,15 +33,17 @@ public sealed class WhenPicturesShowTheSame
     {
         var search = new NearPictureSearch([.. Enumerable.Range(0, Others).Select(number => PictureSketch.Of(Rectangles(number)))]);
 
-        Assert.All(Enumerable.Range(0, Others), number => Assert.Empty(search.Find(number, Likeness, _ => true)));
+        Assert.Empty(Find(search, Enumerable.Range(0, Others), _ => true));
     }
 
     [Fact]
-    public void Only_those_that_are_asked_about_are_found()
+    public void A_pair_of_new_ones_is_found_from_the_later()
     {
         var search = new NearPictureSearch([.. Enumerable.Range(0, Others).Select(Rectangles).Append(Altered("cut")).Select(PictureSketch.Of)]);
 
-        Assert.Empty(search.Find(Others, Likeness, other => other > 0));
+        Assert.Empty(Find(search, Enumerable.Range(0, Others), _ => true));
+        var pair = Assert.Single(Find(search, Enumerable.Range(0, Others + 1), _ => true));
+        Assert.Equal((Others, 0), (pair.Asked, pair.Picture));
     }
 
     [Fact]
@@ -50,7 +52,7 @@ public sealed class WhenPicturesShowTheSame
         var blank = new Image(Side, Side, PixelFormat.Gray8, new byte[Side * Side]);
         var search = new NearPictureSearch([.. Enumerable.Range(0, 20).Select(Rectangles).Append(blank).Append(blank).Select(PictureSketch.Of)]);
 
-        Assert.Empty(search.Find(20, Likeness, _ => true));
+        Assert.Empty(Find(search, [20, 21], _ => true));
     }
 
     [Fact]
@@ -58,15 +60,76 @@ public sealed class WhenPicturesShowTheSame
     {
         var search = new NearPictureSearch([.. Enumerable.Range(0, 40).Select(number => number < 20 ? Original : Rectangles(number)).Select(PictureSketch.Of)]);
 
-        Assert.Empty(search.Find(0, Likeness, _ => true));
+        Assert.Empty(Find(search, [0], other => other == 0));
     }
 
     [Fact]
-    public void A_picture_alone_has_no_near_ones() => Assert.Empty(new NearPictureSearch([PictureSketch.Of(Original)]).Find(0, Likeness, _ => true));
+    public void A_picture_alone_has_no_near_ones() => Assert.Empty(Find(new NearPictureSearch([PictureSketch.Of(Original)]), [0], _ => true));
+
+    [Fact]
+    public void What_is_found_does_not_follow_from_who_is_asked_with_whom()
+    {
+        Image[] images = [.. Enumerable.Range(0, Others).Select(number => number % 10 == 9 ? Altered("mirrored", Rectangles(number - 5)) : Rectangles(number))];
+        PictureSketch[] sketches = [.. images.Select(PictureSketch.Of)];
+
+        var together = Find(new NearPictureSearch(sketches), Enumerable.Range(0, Others), _ => true);
+        var apart = Enumerable.Range(0, Others).Reverse().SelectMany(number => Find(new NearPictureSearch(sketches), [number], _ => true)).Reverse();
+
+        Assert.Equal(Others / 10, together.Count);
+        Assert.Equal(together, apart);
+    }
+
+    [Fact]
+    public void A_turned_picture_s_edges_are_those_of_its_turned_pixels()
+    {
+        Span<float> views = stackalloc float[SketchPanels.Columns * EdgeFeatures.Count];
+        PictureSketch.Of(Original).Turn(views);
+        for (var view = 0; view < SketchPanels.Columns; view++)
+        {
+            var turned = PictureSketch.Of(Altered(new[] { "equal", "mirrored", "turned", "upside down", "turned back" }[view], Resize.Antialiased(Original, 32, 32)));
+            Assert.Equal(1, PictureSketch.Product(views.Slice(view * EdgeFeatures.Count, EdgeFeatures.Count), turned.Whole), 1e-5);
+        }
+    }
+
+    [Fact]
+    public void Edges_run_where_the_formula_says()
+    {
+        var sketch = PictureSketch.Of(Original);
+        var pixels = Array.ConvertAll(Resize.Antialiased(Original, 32, 32).Pixels, value => (double)value);
+        var expected = new double[EdgeFeatures.Count];
+        for (var y = 1; y < 31; y++)
+        {
+            for (var x = 1; x < 31; x++)
+            {
+                var (across, down) = (pixels[(y * 32) + x + 1] - pixels[(y * 32) + x - 1], pixels[((y + 1) * 32) + x] - pixels[((y - 1) * 32) + x]);
+                var turn = ((Math.Atan2(down, across) / Math.Tau) + 1) % 1 * 8;
+                for (var feature = 0; feature < expected.Length; feature++)
+                {
+                    var (row, column, direction) = (feature / 32, feature / 8 % 4, feature % 8);
+                    var apart = Math.Abs(turn - direction);
+                    expected[feature] += Math.Sqrt((across * across) + (down * down)) * Math.Max(0, 1 - Math.Min(apart, 8 - apart))
+                        * Math.Max(0, 1 - Math.Abs(((x + 0.5) / 8) - 0.5 - column)) * Math.Max(0, 1 - Math.Abs(((y + 0.5) / 8) - 0.5 - row));
+                }
+            }
+        }
+
+        var roots = Array.ConvertAll(expected, Math.Sqrt);
+        var length = Math.Sqrt(roots.Sum(root => Math.Pow(root - roots.Average(), 2)));
+        for (var feature = 0; feature < expected.Length; feature++)
+        {
+            Assert.Equal((roots[feature] - roots.Average()) / length, sketch.Whole[feature], 1e-5);
+        }
+    }
 
     [Fact]
     public void Pixels_of_another_size_are_refused() =>
         Assert.Contains("not 5", Assert.Throws<ArgumentException>(() => new PictureSketch(new byte[5])).Message, StringComparison.Ordinal);
+
+    private static List<NearPicture> Find(NearPictureSearch search, IEnumerable<int> asked, Func<int, bool> isNew)
+    {
+        int[] pictures = [.. asked];
+        return [.. search.Find(pictures, [.. Enumerable.Range(0, search.Count).Select(isNew)], Likeness, CancellationToken.None)];
+    }
 
     private static Image Rectangles(int number)
     {
@@ -88,23 +151,27 @@ public sealed class WhenPicturesShowTheSame
         return new Image(Side, Side, PixelFormat.Gray8, pixels);
     }
 
-    private static Image Altered(string alteration)
+    private static Image Altered(string alteration) => Altered(alteration, Original);
+
+    private static Image Altered(string alteration, Image image)
     {
         var random = new Random(1);
+        var side = image.Width;
         return alteration switch
         {
-            "pale" => Map(Side, (x, y) => 100 + (At(x, y) / 3)),
-            "small" => Resize.Antialiased(Original, Side / 2, Side / 2),
-            "mirrored" => Map(Side, (x, y) => At(Side - 1 - x, y)),
-            "turned" => Map(Side, (x, y) => At(y, Side - 1 - x)),
-            "upside down" => Map(Side, (x, y) => At(Side - 1 - x, Side - 1 - y)),
+            "pale" => Map(side, (x, y) => 100 + (At(x, y) / 3)),
+            "small" => Resize.Antialiased(image, side / 2, side / 2),
+            "mirrored" => Map(side, (x, y) => At(side - 1 - x, y)),
+            "turned" => Map(side, (x, y) => At(side - 1 - y, x)),
+            "upside down" => Map(side, (x, y) => At(side - 1 - x, side - 1 - y)),
+            "turned back" => Map(side, (x, y) => At(y, side - 1 - x)),
             "cut" => Map(52, (x, y) => At(x + 6, y + 6)),
-            "noisy" => Map(Side, (x, y) => Math.Clamp(At(x, y) + random.Next(-8, 9), 0, 255)),
-            _ => Original,
+            "noisy" => Map(side, (x, y) => Math.Clamp(At(x, y) + random.Next(-8, 9), 0, 255)),
+            _ => image,
         };
-    }
 
-    private static int At(int x, int y) => Original.Pixels[(y * Side) + x];
+        int At(int x, int y) => image.Pixels[(y * side) + x];
+    }
 
     private static Image Map(int side, Func<int, int, int> shade) =>
         new(side, side, PixelFormat.Gray8, [.. Enumerable.Range(0, side * side).Select(place => (byte)shade(place % side, place / side))]);
