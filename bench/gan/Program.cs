@@ -7,7 +7,7 @@ var iterations = new Option<int>("--iterations") { Description = "Steps of each 
 var epochs = new Option<int>("--epochs") { Description = "Epochs of the classifier and of the model that judges.", HelpName = "N", DefaultValueFactory = _ => 40 };
 var memory = new Option<int>("--memory") { Description = "Steps over which memory is watched.", HelpName = "N", DefaultValueFactory = _ => 5000 };
 var width = new Option<int>("--width") { Description = "Channels of the generator's last layers.", HelpName = "N", DefaultValueFactory = _ => 32 };
-var rate = new Option<double>("--learning-rate") { Description = "Of the generators that paint; the paper's 0.0001 is for 200,000 steps.", HelpName = "RATE", DefaultValueFactory = _ => 5e-4 };
+var rate = new Option<double>("--learning-rate") { Description = "Of the generators that paint; the paper's 0.0001 is for 200,000 steps.", HelpName = "RATE", DefaultValueFactory = _ => 1e-3 };
 var gammas = new Option<double[]>("--gammas") { Description = "How much it counts that the classifier errs: one generator paints for each.", HelpName = "GAMMA", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [0, 0.5] };
 var sheets = new Option<DirectoryInfo?>("--sheets") { Description = "Write the sheet of samples of every check to this folder.", HelpName = "DIR" };
 var only = new Option<string[]>("--only") { Description = "Some parts only: steps, memory, worth.", HelpName = "PART", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ["steps", "memory", "worth"] };

@@ -57,7 +57,8 @@ internal sealed class Worth(int iterations, int epochs, int width, double learni
                 Seed = 1,
                 Gamma = gamma,
                 Iterations = iterations,
-                RampIterations = Math.Max(1, iterations / 2),
+                RampAfterIterations = iterations / 2,
+                RampIterations = iterations,
                 CheckIterations = Math.Max(1, iterations / 12),
                 WarmUpIterations = iterations / 3,
                 LearningRate = learningRate,
@@ -98,7 +99,7 @@ internal sealed class Worth(int iterations, int epochs, int width, double learni
         yield return new Figure(name + "wrong and accepted, of all painted", (double)accepted / Painted, "");
         yield return new Figure(name + "share that is a copy of a training image", (double)Enumerable.Range(0, Painted).Count(copies.IsCopy) / Painted, "");
         yield return new Figure(
-            name + "median distance to the nearest training image", copies.Distances.Order().ElementAt(Painted / 2), "gray", "training images", copies.MedianTrainingDistance);
+            name + "median distance to the nearest training image", copies.Distances.Order().ElementAt(Painted / 2), "1 − r", "training images", copies.MedianTrainingDistance);
     }
 
     private void Note(double gamma, GanTick tick)

@@ -5,6 +5,7 @@ Reads commands from standard input, one a line, and answers each with one line:
     start WIDTH STEPS   new networks, and some steps to warm up   -> "ready"
     run STEPS           trains for so many steps                  -> their seconds of processor time
 """
+import math
 import sys
 import time
 
@@ -14,6 +15,7 @@ from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 BATCH, CLASSES, NOISE, IMAGES, SIZE = 32, 10, 64, 320, 32
+CLASS_WEIGHT = 3
 TRIAL_STEPS = 10
 MEANS = torch.tensor([103.939, 116.779, 123.68]).reshape(1, 3, 1, 1)
 
@@ -46,18 +48,19 @@ class Discriminator(nn.Module):
         super().__init__()
         self.layers = nn.ModuleList(
             [
-                nn.Conv2d(1 + CLASSES, 2 * width, 4, stride=2, padding=1),
+                nn.Conv2d(1, 2 * width, 4, stride=2, padding=1),
                 nn.Conv2d(2 * width, 4 * width, 4, stride=2, padding=1),
                 nn.Conv2d(4 * width, 8 * width, 4, stride=2, padding=1),
                 nn.Conv2d(8 * width, 8 * width, 3, padding=1),
-                nn.Conv2d(8 * width, 1, SIZE // 8),
             ]
         )
+        self.last = nn.Conv2d(8 * width, 1, SIZE // 8)
+        self.expected = nn.Embedding(CLASSES, 8 * width)
 
-    def forward(self, x):
-        for layer in self.layers[:-1]:
+    def forward(self, x, labels):
+        for layer in self.layers:
             x = functional.leaky_relu_(layer(x), 0.2)
-        return self.layers[-1](x).flatten()
+        return self.last(x).flatten() + (x.sum((2, 3)) * self.expected(labels)).sum(1)
 
 
 def folded(convolution, channels):
@@ -109,24 +112,19 @@ class Training:
         self.real, self.painted = torch.ones(BATCH), torch.zeros(BATCH)
         self.order, self.place = torch.randperm(IMAGES), 0
 
-    def planes(self, labels):
-        return functional.one_hot(labels, CLASSES).float()[:, :, None, None].expand(-1, -1, SIZE, SIZE)
-
     def step(self):
         if self.place == IMAGES:
             self.order, self.place = torch.randperm(IMAGES), 0
         rows = self.order[self.place : self.place + BATCH]
         self.place += BATCH
         labels = torch.randint(0, CLASSES, (BATCH,))
-        noise = torch.cat([torch.randn(BATCH, NOISE), functional.one_hot(labels, CLASSES).float()], 1)[:, :, None, None]
+        noise = torch.cat([torch.randn(BATCH, NOISE), CLASS_WEIGHT * functional.one_hot(labels, CLASSES).float()], 1)[:, :, None, None]
         painted = self.generator(noise)
-        planes = self.planes(labels)
 
         self.discriminator.requires_grad_(True)
         self.of_discriminator.zero_grad(set_to_none=True)
-        images = torch.cat([self.images[rows], painted.detach()])
-        classes = torch.cat([self.planes(self.labels[rows]), planes])
-        logits = self.discriminator(torch.cat([images, classes], 1).contiguous(memory_format=torch.channels_last))
+        images = torch.cat([self.images[rows], painted.detach()]).contiguous(memory_format=torch.channels_last)
+        logits = self.discriminator(images, torch.cat([self.labels[rows], labels]))
         loss = functional.binary_cross_entropy_with_logits(logits[:BATCH], self.real)
         loss = loss + functional.binary_cross_entropy_with_logits(logits[BATCH:], self.painted)
         loss.backward()
@@ -134,9 +132,9 @@ class Training:
 
         self.discriminator.requires_grad_(False)
         self.of_generator.zero_grad(set_to_none=True)
-        logits = self.discriminator(torch.cat([painted, planes], 1).contiguous(memory_format=torch.channels_last))
+        logits = self.discriminator(painted, labels)
         seen = ((painted + 1) * 127.5 - MEANS).contiguous(memory_format=torch.channels_last)
-        of_class = functional.cross_entropy(self.classifier(seen), labels)
+        of_class = functional.cross_entropy(self.classifier(seen), labels, reduction="none").clamp_max(math.log(CLASSES)).mean()
         of_generator = functional.binary_cross_entropy_with_logits(logits, self.real) - 0.5 * of_class
         of_generator.backward()
         self.of_generator.step()

@@ -42,7 +42,10 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
             Seconds = Clock(
                 await StartedAtAsync(command.DatasetId, cancellationToken).ConfigureAwait(false),
                 time.GetUtcNow(),
-                [.. cards.Concat(outcomes.Select(outcome => outcome.Card)).SelectMany(card => card.Intervals)],
+                [
+                    .. cards.Concat(outcomes.Select(outcome => outcome.Card)).SelectMany(card => card.Intervals),
+                    .. await PaintingTimesAsync(command.DatasetId, release, cancellationToken).ConfigureAwait(false),
+                ],
                 rankings),
             Outcomes = outcomes,
             CodeVersion = CodeVersion(),
@@ -72,6 +75,19 @@ public sealed class ReportGathering(IObjectStore store, SettingsReader settings,
         }
 
         return null;
+    }
+
+    /// <summary>When generators were trained, of this release and those before.</summary>
+    private async Task<IReadOnlyList<WorkInterval>> PaintingTimesAsync(string datasetId, Release release, CancellationToken cancellationToken)
+    {
+        var intervals = new List<WorkInterval>();
+        for (var painted = 1; painted <= release.ReleaseVersion; painted++)
+        {
+            var times = await store.TryGetDocumentAsync(StoreKeys.GanTimes(datasetId, painted), Formats.GanTimes, cancellationToken).ConfigureAwait(false);
+            intervals.AddRange(times?.Intervals ?? []);
+        }
+
+        return intervals;
     }
 
     /// <summary>Splits the time between two moments into training, inference without training, and the rest.</summary>

@@ -18,4 +18,7 @@ internal sealed record GanSlice
 
     /// <summary>How many images are learned from; where some were erased since, it begins anew.</summary>
     public required int ImageCount { get; init; }
+
+    /// <summary>Of the checkpoint; where a build trains otherwise, it begins anew.</summary>
+    public int CheckpointVersion { get; init; } = 1;
 }

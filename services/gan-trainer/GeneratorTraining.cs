@@ -35,10 +35,9 @@ public sealed class GeneratorTraining(IObjectStore store, SettingsReader setting
             Classes = painted.Names,
             LeftOut = painted.LeftOut,
             Generators = [],
-            Intervals = [],
         };
         return card.Classifier is null
-            ? await EndAsync(command, card, cancellationToken).ConfigureAwait(false)
+            ? await EndAsync(command, card, [], cancellationToken).ConfigureAwait(false)
             : await TrainSliceAsync(command, curation, painted, card, last, cancellationToken).ConfigureAwait(false);
     }
 
@@ -68,7 +67,7 @@ public sealed class GeneratorTraining(IObjectStore store, SettingsReader setting
         }
 
         return slice.Generators.Count == curation.Synthesis.Gammas.Count
-            ? await EndAsync(command, card with { Generators = slice.Generators, Intervals = slice.Intervals }, cancellationToken).ConfigureAwait(false)
+            ? await EndAsync(command, card with { Generators = slice.Generators }, slice.Intervals, cancellationToken).ConfigureAwait(false)
             : new SliceOutcome<GanTrained>(null, SliceFile.Write(GanSlice.Format, slice, training.IsFinished ? default : training.Checkpoint()));
     }
 
@@ -91,13 +90,13 @@ public sealed class GeneratorTraining(IObjectStore store, SettingsReader setting
 
     private static (GanSlice Slice, ReadOnlyMemory<byte> Checkpoint) Standing(ReadOnlyMemory<byte>? last, int imageCount)
     {
-        if (last is { } content && SliceFile.Read(GanSlice.Format, content) is var (slice, checkpoint) && slice.ImageCount == imageCount)
+        if (last is { } content && SliceFile.Read(GanSlice.Format, content) is var (slice, checkpoint) && slice.ImageCount == imageCount && slice.CheckpointVersion == GanTraining.CheckpointVersion)
         {
             return (slice, checkpoint);
         }
 
-        // The start; or images were erased since, and what was learned from them must go.
-        return (new GanSlice { Generators = [], Checks = [], Intervals = [], ImageCount = imageCount }, default);
+        // The start; or images were erased since, and what was learned from them must go; or another build began, and this one trains otherwise.
+        return (new GanSlice { Generators = [], Checks = [], Intervals = [], ImageCount = imageCount, CheckpointVersion = GanTraining.CheckpointVersion }, default);
     }
 
     private static GanOptions Options(TrainGan command, CurationSettings curation, int generator)
@@ -107,7 +106,9 @@ public sealed class GeneratorTraining(IObjectStore store, SettingsReader setting
         {
             ClassCount = curation.Classes.Count,
             Gamma = plan.Gammas[generator],
+            BoundClassLoss = plan.BoundClassLoss,
             Iterations = plan.Iterations,
+            RampAfterIterations = plan.RampAfterIterations,
             RampIterations = plan.RampIterations,
             BatchSize = plan.BatchSize,
             LearningRate = plan.LearningRate,
@@ -180,8 +181,10 @@ public sealed class GeneratorTraining(IObjectStore store, SettingsReader setting
         Checks = checks,
     };
 
-    private async Task<SliceOutcome<GanTrained>> EndAsync(TrainGan command, GanCard card, CancellationToken cancellationToken)
+    private async Task<SliceOutcome<GanTrained>> EndAsync(TrainGan command, GanCard card, IReadOnlyList<WorkInterval> intervals, CancellationToken cancellationToken)
     {
+        await store.PutDocumentIfAbsentAsync(
+            StoreKeys.GanTimes(command.DatasetId, command.Release), Formats.GanTimes, new GanTimes { Release = command.Release, Intervals = intervals }, cancellationToken).ConfigureAwait(false);
         var stored = await store.PutDocumentIfAbsentAsync(StoreKeys.Gan(command.DatasetId, command.Release), Formats.Gan, card, cancellationToken).ConfigureAwait(false);
         return new SliceOutcome<GanTrained>(
             new GanTrained

@@ -42,7 +42,6 @@ public sealed class WhenGeneratorsPaint
             Classes = Classes,
             LeftOut = [],
             Generators = [new GeneratorCard { Gamma = 0.5, Seed = 1, KeptIteration = 200, End = "no-improvement", Rollbacks = 1, Checks = checks }],
-            Intervals = [],
         });
         await scenario.Store.PutDocumentIfAbsentAsync(StoreKeys.Synthesis(DatasetId, 1), Formats.Synthesis, new Synthesis
         {
@@ -50,8 +49,8 @@ public sealed class WhenGeneratorsPaint
             BatchId = "painted",
             Generators = [new PaintedImages { Gamma = 0.5, Count = 30, WrongShare = 0.4 }],
             CopyCount = 3,
-            CopyDistance = 10,
-            MedianTrainingDistance = 20,
+            CopyDistance = 0.1,
+            MedianTrainingDistance = 0.4,
         });
 
         await scenario.PlayAsync("painting");

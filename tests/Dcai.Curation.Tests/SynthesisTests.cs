@@ -109,7 +109,7 @@ public sealed class WhenPaintedImagesAreMeasured
         };
         var failed = generator with { KeptIteration = 0, End = "failed", Checks = [] };
 
-        var summaries = EvaluationSynthesis.Summarise(new GanCard { Release = 3, TrainCount = 40, Classes = Some.Classes, LeftOut = [], Generators = [generator, failed], Intervals = [] });
+        var summaries = EvaluationSynthesis.Summarise(new GanCard { Release = 3, TrainCount = 40, Classes = Some.Classes, LeftOut = [], Generators = [generator, failed] });
 
         Assert.Equal([(3, 0, 20), (3, 1, 0)], summaries.Select(summary => (summary.Release, summary.Number, summary.KeptIteration)));
         Assert.Equal((2, 4.5, 0.6, sheet), (summaries[0].Check, summaries[0].FrechetDistance, summaries[0].Agreement, summaries[0].Sheet));
@@ -149,25 +149,37 @@ public sealed class WhenPaintedImagesAreComparedWithTrainingImages
     [Fact]
     public void OneThatIsNearerThanTrainingImagesAreToEachOtherIsACopy()
     {
-        // Training images of 4 pixels at 0, 10, 20 … gray levels: 10 from each other.
-        var training = new FeatureMatrix([.. Enumerable.Range(0, 20).SelectMany(number => Enumerable.Repeat(10f * number, 4))], 4);
-        var painted = new FeatureMatrix([52, 52, 52, 52, 0, 0, 0, 0, 300, 300, 300, 300], 4);
+        // Each has its own dark pixel: all are equally far apart, 1 − r = 1 − (−1/4).
+        var training = Pictures([255, 255, 255, 255, 0], [255, 255, 255, 0, 255], [255, 255, 0, 255, 255]);
+        var painted = Pictures([255, 255, 255, 255, 0], [255, 255, 255, 255, 200], [255, 0, 255, 255, 255], [255, 255, 255, 255, 255]);
 
         var copies = PaintedCopies.Of(painted, training);
 
-        Assert.Equal((10, 10), (copies.CopyDistance, copies.MedianTrainingDistance));
-        Assert.Equal([2, 0, 110], copies.Distances);
-        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(copies.IsCopy));
+        Assert.Equal((1.25, 1.25), (Math.Round(copies.CopyDistance, 6), Math.Round(copies.MedianTrainingDistance, 6)));
+        Assert.Equal([0, 0, 1.25, 1], copies.Distances.Select(distance => Math.Round(distance, 6)));
+    }
+
+    [Fact]
+    public void APalerCopyIsACopyAndLittleInkElsewhereIsNot()
+    {
+        var training = Pictures([255, 255, 0, 0, 255], [255, 0, 0, 255, 255], [255, 255, 255, 0, 0], [0, 0, 255, 255, 255]);
+        var painted = Pictures([255, 255, 240, 240, 255], [255, 240, 255, 240, 255]);
+
+        var copies = PaintedCopies.Of(painted, training);
+
+        Assert.Equal([true, false], Enumerable.Range(0, 2).Select(copies.IsCopy));
     }
 
     [Fact]
     public void EqualTrainingImagesDoNotLetCopiesThrough()
     {
-        var training = new FeatureMatrix([.. Enumerable.Repeat(7f, 40)], 4);
+        var training = Pictures([.. Enumerable.Repeat<float[]>([7, 7, 0, 7], 10)]);
 
-        var copies = PaintedCopies.Of(new FeatureMatrix([7.5f, 7.5f, 7.5f, 7.5f], 4), training);
+        var copies = PaintedCopies.Of(Pictures([8, 7, 0, 7]), training);
 
-        Assert.Equal((1, 0), (copies.CopyDistance, copies.MedianTrainingDistance));
+        Assert.Equal((0.01, 0), (copies.CopyDistance, Math.Round(copies.MedianTrainingDistance, 6)));
         Assert.True(copies.IsCopy(0));
     }
+
+    private static FeatureMatrix Pictures(params float[][] rows) => new([.. rows.SelectMany(row => row)], rows[0].Length);
 }

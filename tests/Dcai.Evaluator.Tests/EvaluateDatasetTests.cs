@@ -224,6 +224,19 @@ public sealed class WhenAReleaseIsReported : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TheTrainingOfGeneratorsIsTrainingToo()
+    {
+        var command = await gathering.StoreReleaseAsync(trainings: 0);
+        await store.PutDocumentIfAbsentAsync(
+            StoreKeys.GanTimes(Gathering.Dataset, 1), Formats.GanTimes, new GanTimes { Release = 1, Intervals = [Gathering.Interval(20, 50)] });
+        time.Now = Gathering.Start.AddSeconds(100);
+
+        await AskAsync(command);
+
+        Assert.Equal(new ReportSeconds { Total = 100, Training = 30, Inference = 0, Orchestration = 70 }, (await ReportAsync()).Seconds);
+    }
+
+    [Fact]
     public async Task ARepetitionTellsTheSameReport()
     {
         var command = await gathering.StoreReleaseAsync(trainings: 0);

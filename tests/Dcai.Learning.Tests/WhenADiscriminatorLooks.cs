@@ -6,25 +6,24 @@ namespace Dcai.Learning.Tests;
 public sealed class WhenADiscriminatorLooks
 {
     [Fact]
-    public void Classes_count_as_planes_of_ones_beside_the_image()
+    public void How_well_the_features_fit_the_class_is_added()
     {
         using var scope = NewDisposeScope();
         var (images, labels) = (rand(4, 1, 32, 32) * 2f - 1f, new[] { 2, 0, 1, 2 });
         using var discriminator = new GanDiscriminator(classCount: 3, width: 4, imageSize: 32, normaliseSpectrally: false);
         var weights = discriminator.state_dict();
 
-        var planes = GeneratorInput.OneHot(labels, 3, CPU).reshape(4, 3, 1, 1).expand(4, 3, 32, 32);
-        var features = cat([images, planes], 1);
-        for (var layer = 0; layer < 5; layer++)
+        var features = images;
+        for (var layer = 0; layer < 4; layer++)
         {
-            var name = layer == 0 ? "first.conv" : $"layers.{layer - 1}.conv";
             long[] stride = layer < 3 ? [2, 2] : [1, 1];
-            long[] padding = layer < 4 ? [1, 1] : [0, 0];
-            features = functional.conv2d(features, weights[$"{name}.weight"], weights[$"{name}.bias"], stride, padding);
-            features = layer < 4 ? functional.leaky_relu(features, 0.2) : features;
+            features = functional.conv2d(features, weights[$"layers.{layer}.conv.weight"], weights[$"layers.{layer}.conv.bias"], stride, [1, 1]);
+            features = functional.leaky_relu(features, 0.2);
         }
 
-        var expected = ImageTensor.Values(features.flatten());
+        var ofClass = weights["expected.conv.weight"].flatten(1).index_select(1, ImageTensor.Index(labels, CPU)).t(); // [4, 32]
+        var logit = functional.conv2d(features, weights["last.conv.weight"], weights["last.conv.bias"]).flatten();
+        var expected = ImageTensor.Values(logit + (features.sum([2, 3]) * ofClass).sum(1));
         var logits = ImageTensor.Values(discriminator.forward(images, GeneratorInput.OneHot(labels, 3, CPU)));
 
         Assert.Equal([4], discriminator.forward(images, GeneratorInput.OneHot(labels, 3, CPU)).shape);
@@ -37,7 +36,7 @@ public sealed class WhenADiscriminatorLooks
         using var scope = NewDisposeScope();
         using var generator = new GanGenerator(inputSize: 8 + 3, width: 4, imageSize: 64);
 
-        var images = generator.forward(GeneratorInput.Draw([0, 1, 2], 3, 8, null, new Xoshiro256(1), CPU));
+        var images = generator.forward(GeneratorInput.Draw([0, 1, 2], 3, 8, null, GeneratorInput.ClassWeight, new Xoshiro256(1), CPU));
 
         Assert.Equal([3, 1, 64, 64], images.shape);
         Assert.All(ImageTensor.Values(images), value => Assert.InRange(value, -1, 1));
@@ -50,7 +49,7 @@ public sealed class WhenADiscriminatorLooks
     {
         using var networks = new GanNetworks(new GanOptions { ClassCount = 3, Seed = 1, Width = 4 }, imageSize: 32);
 
-        var convolutions = networks.state_dict().Count(entry => entry.Key.StartsWith(network, StringComparison.Ordinal) && entry.Value.ndim == 4);
+        var convolutions = networks.state_dict().Count(entry => entry.Key.StartsWith(network, StringComparison.Ordinal) && entry.Value.ndim == 4 && !entry.Key.Contains("expected", StringComparison.Ordinal));
 
         Assert.Equal(network == "generator" ? 8 : 5, convolutions);
     }

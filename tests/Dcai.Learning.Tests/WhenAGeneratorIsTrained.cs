@@ -43,6 +43,15 @@ public sealed class WhenAGeneratorIsTrained : IClassFixture<WhenAGeneratorIsTrai
         Assert.Equal([0.1, 0.3, 0.5, 0.5], trained.Checks.Select(check => Math.Round(check.Gamma, 10)));
     }
 
+    [Fact]
+    public void Gamma_may_wait_before_it_rises()
+    {
+        var trained = Train(Known.Options with { Iterations = 8, CheckIterations = 2, RampAfterIterations = 3, RampIterations = 7, Gamma = 0.4 });
+
+        Assert.Equal([0, 0, 0.2, 0.4], trained.Checks.Select(check => Math.Round(check.Gamma, 10)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Train(Known.Options with { RampAfterIterations = Known.Options.RampIterations }));
+    }
+
     [Theory]
     [InlineData(true, true)]
     [InlineData(false, false)]
@@ -160,13 +169,13 @@ public sealed class WhenAGeneratorIsTrained : IClassFixture<WhenAGeneratorIsTrai
     public void Noise_is_truncated()
     {
         using var scope = NewDisposeScope();
-        var input = GeneratorInput.Draw([0, 2], 3, 500, 0.7, new Xoshiro256(1), CPU);
+        var input = GeneratorInput.Draw([0, 2], 3, 500, 0.7, classWeight: 2, new Xoshiro256(1), CPU);
 
         Assert.Equal([2, 503, 1, 1], input.shape);
         var values = ImageTensor.Values(input);
         Assert.All(values[..500], value => Assert.InRange(value, -0.7f, 0.7f));
-        Assert.Equal([1, 0, 0], values[500..503]);
-        Assert.Equal([0, 0, 1], values[1003..]);
+        Assert.Equal([2, 0, 0], values[500..503]);
+        Assert.Equal([0, 0, 2], values[1003..]);
     }
 
     [Fact]

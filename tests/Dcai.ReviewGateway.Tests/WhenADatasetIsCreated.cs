@@ -64,6 +64,7 @@ public sealed class WhenADatasetIsCreated
             (Settings with { Synthesis = new SynthesisSettings { Gammas = [] } }, "synthesis.gammas"),
             (Settings with { Synthesis = new SynthesisSettings { Gammas = [0.5, 0.5] } }, "synthesis.gammas"),
             (Settings with { Synthesis = new SynthesisSettings { Iterations = 0 } }, "synthesis.iterations"),
+            (Settings with { Synthesis = new SynthesisSettings { RampAfterIterations = 10, RampIterations = 10 } }, "synthesis.rampIterations"),
             (Settings with { Synthesis = new SynthesisSettings { AverageDecay = 1 } }, "synthesis.averageDecay"),
             (Settings with { Synthesis = new SynthesisSettings { LeastImagesPerClass = 1 } }, "synthesis.leastImagesPerClass"),
             (Settings with { Synthesis = new SynthesisSettings { Truncation = 0 } }, "synthesis.truncation"),

@@ -54,7 +54,6 @@ public sealed class WhenGeneratorsAreWatched
             Classes = ["i", "ii"],
             LeftOut = ["Class 'iii' has 2 training images."],
             Generators = [new GeneratorCard { Gamma = 0.5, Seed = 1, KeptIteration = 200, End = "no-improvement", Rollbacks = 1, Checks = checks }],
-            Intervals = [],
         });
         await gateway.Store.PutDocumentIfAbsentAsync(StoreKeys.Synthesis(DatasetId, 1), Formats.Synthesis, new Synthesis
         {
@@ -62,8 +61,8 @@ public sealed class WhenGeneratorsAreWatched
             BatchId = "painted",
             Generators = [new PaintedImages { Gamma = 0.5, Count = 30, WrongShare = 0.4 }],
             CopyCount = 3,
-            CopyDistance = 10,
-            MedianTrainingDistance = 20,
+            CopyDistance = 0.1,
+            MedianTrainingDistance = 0.4,
         });
         await gateway.Store.PutAsync($"{StoreKeys.ReleasePrefix(DatasetId, 2)}release.json", "{}"u8.ToArray());
 

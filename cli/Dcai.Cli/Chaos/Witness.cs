@@ -18,24 +18,13 @@ internal sealed class Witness : IDemoCompanion
     private const string Accepted = "acceptedCount";
     private const string Duplicates = "duplicateCount";
 
-    /// <summary>The command names the generators' card, in which measured seconds are: it has another id in every run.</summary>
-    private const string Painted = "dcai.result.SamplesSynthesized";
-
-    private const string CommandId = "commandId";
-
-    /// <summary>A card's member with measured seconds.</summary>
-    private const string Intervals = "intervals";
-
-    /// <summary>
-    /// The events' members that refer to documents with measured seconds: a report, whose accuracies are in the run's report, and the generators' card, which is
-    /// compared without them.
-    /// </summary>
-    private static readonly string[] Timed = ["report", "generator"];
+    /// <summary>The events' member that refers to a document with measured seconds: the report, whose accuracies are in the run's report.</summary>
+    private const string Timed = "report";
 
     /// <summary>Digest of the weights of every model, by its name.</summary>
     public IReadOnlyDictionary<string, string> Weights { get; private set; } = new Dictionary<string, string>();
 
-    /// <summary>The stored result of every command but the advances by the command's id, and the card of every release's generators, without what differs between any two runs.</summary>
+    /// <summary>The stored result of every command but the advances by the command's id, without what differs between any two runs.</summary>
     public IReadOnlyDictionary<string, string> Results { get; private set; } = new Dictionary<string, string>();
 
     public Task AccompanyAsync(IDcaiServer server, GatewayClient client, string datasetId, CancellationToken cancellationToken) =>
@@ -73,13 +62,7 @@ internal sealed class Witness : IDemoCompanion
                 continue;
             }
 
-            if (IsGeneratorsCard(datasetId, key))
-            {
-                var card = await ReadAsync(client, datasetId, key, cancellationToken);
-                card.Remove(Intervals);
-                results[key] = card.ToJsonString();
-            }
-            else if (key.StartsWith(works, StringComparison.Ordinal) && key[works.Length..].Split('/')[0] is var commandId && key == StoreKeys.WorkResult(datasetId, commandId))
+            if (key.StartsWith(works, StringComparison.Ordinal) && key[works.Length..].Split('/')[0] is var commandId && key == StoreKeys.WorkResult(datasetId, commandId))
             {
                 Add(results, commandId, await ReadAsync(client, datasetId, key, cancellationToken));
             }
@@ -91,11 +74,7 @@ internal sealed class Witness : IDemoCompanion
     private static void Add(Dictionary<string, string> results, string commandId, JsonObject result)
     {
         var happened = result["event"]!.AsObject();
-        foreach (var member in Timed)
-        {
-            happened.Remove(member);
-        }
-
+        happened.Remove(Timed);
         switch ((string?)result["format"])
         {
             case Advance:
@@ -105,19 +84,10 @@ internal sealed class Witness : IDemoCompanion
                 happened[Accepted] = (int)happened[Accepted]! + (int)happened[Duplicates]!;
                 happened.Remove(Duplicates);
                 break;
-            case Painted:
-                happened.Remove(CommandId);
-                commandId = string.Create(CultureInfo.InvariantCulture, $"{Painted} of release {(int)happened["release"]!}");
-                break;
         }
 
         results[commandId] = result.ToJsonString();
     }
-
-    private static bool IsGeneratorsCard(string datasetId, string key) =>
-        key.StartsWith(StoreKeys.ReleasesPrefix(datasetId), StringComparison.Ordinal)
-        && int.TryParse(key[StoreKeys.ReleasesPrefix(datasetId).Length..].Split('/')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var release)
-        && key == StoreKeys.Gan(datasetId, release);
 
     private static async Task<JsonObject> ReadAsync(GatewayClient client, string datasetId, string key, CancellationToken cancellationToken)
     {

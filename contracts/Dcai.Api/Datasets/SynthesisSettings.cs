@@ -6,10 +6,16 @@ public sealed record SynthesisSettings
     /// <summary>γ of each generator that is trained, each at least 0; the images are shared out among them, and 0 paints without looking at the classifier.</summary>
     public IReadOnlyList<double> Gammas { get; init; } = [0.5];
 
+    /// <summary>Whether an image counts as wrong to the classifier only until it is no more than a guess; false for the paper's loss, which has no bound.</summary>
+    public bool BoundClassLoss { get; init; } = true;
+
     /// <summary>Steps of a generator's training at most.</summary>
     public int Iterations { get; init; } = 200_000;
 
-    /// <summary>The step at which γ, which rises linearly from 0, is whole.</summary>
+    /// <summary>Steps before γ begins to rise: a generator that cannot paint yet is easily misled.</summary>
+    public int RampAfterIterations { get; init; }
+
+    /// <summary>The step at which γ, which rises linearly from 0, is whole; above <see cref="RampAfterIterations"/>.</summary>
     public int RampIterations { get; init; } = 20_000;
 
     /// <summary>Images per step.</summary>
@@ -25,7 +31,7 @@ public sealed record SynthesisSettings
     public bool AugmentDifferentiably { get; init; } = true;
 
     /// <summary>Whether each kernel of the discriminator is divided by its largest singular value.</summary>
-    public bool NormaliseSpectrally { get; init; } = true;
+    public bool NormaliseSpectrally { get; init; }
 
     /// <summary>How much of the averaged generator stays in every step, range [0, 1); 0 keeps the last weights.</summary>
     public double AverageDecay { get; init; } = 0.999;

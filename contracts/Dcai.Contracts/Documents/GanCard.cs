@@ -1,6 +1,6 @@
 namespace Dcai.Contracts.Documents;
 
-/// <summary>The generators of a release: what they were trained on and how that went.</summary>
+/// <summary>The generators of a release: what they were trained on and how that went. Nothing that the clock decides is in it: what is painted is identified by it.</summary>
 public sealed record GanCard
 {
     public required int Release { get; init; }
@@ -18,6 +18,4 @@ public sealed record GanCard
 
     /// <summary>One for each γ of the settings; none where no class has enough images.</summary>
     public required IReadOnlyList<GeneratorCard> Generators { get; init; }
-
-    public required IReadOnlyList<WorkInterval> Intervals { get; init; }
 }

@@ -8,6 +8,9 @@ public sealed class NearestNeighbours
 
     private const int QueryBlock = 64;
 
+    /// <summary>‖a − b‖² of vectors of length 1 at right angles. A vector of zeros has no direction; its cosine with anything counts as 0.</summary>
+    private const float RightAngle = 2;
+
     private readonly int[] samples;
     private readonly double[] distances;
 
@@ -77,7 +80,7 @@ public sealed class NearestNeighbours
     private static void Scan(FeatureMatrix queries, FeatureMatrix references, int[]? own, NeighbourMetric metric, NeighbourLists lists)
     {
         var D = queries.FeatureCount;
-        var zeros = metric == NeighbourMetric.Cosine ? ZeroRows(references) : null;
+        var (fromNowhere, toNowhere) = metric == NeighbourMetric.Cosine ? (ZeroRows(queries), ZeroRows(references)) : (null, null);
         Span<float> distances = stackalloc float[ReferenceBlock];
         for (var firstQuery = 0; firstQuery < queries.Count; firstQuery += QueryBlock)
         {
@@ -89,9 +92,13 @@ public sealed class NearestNeighbours
                 for (var query = firstQuery; query < lastQuery; query++)
                 {
                     SquaredDistance.ToBlock(queries.Row(query), block, distances[..size]);
-                    if (zeros is not null)
+                    if (fromNowhere?[query] == true)
                     {
-                        RightAngles(queries.Row(query), zeros.AsSpan(first, size), distances);
+                        distances[..size].Fill(RightAngle);
+                    }
+                    else if (toNowhere is not null)
+                    {
+                        RightAngles(toNowhere.AsSpan(first, size), distances);
                     }
 
                     lists.Offer(query, first, distances[..size], own?[query] ?? Labels.None);
@@ -100,13 +107,11 @@ public sealed class NearestNeighbours
         }
     }
 
-    /// <summary>A vector of zeros has no direction; its cosine with anything counts as 0, so ‖a − b‖² as 2.</summary>
-    private static void RightAngles(ReadOnlySpan<float> query, ReadOnlySpan<bool> zeros, Span<float> distances)
+    private static void RightAngles(ReadOnlySpan<bool> zeros, Span<float> distances)
     {
-        var isZero = !query.ContainsAnyExcept(0f);
         for (var n = 0; n < zeros.Length; n++)
         {
-            distances[n] = isZero || zeros[n] ? 2 : distances[n];
+            distances[n] = zeros[n] ? RightAngle : distances[n];
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class GanJudge
             using var scope = NewDisposeScope();
             var labels = _painted.AsSpan(start, Math.Min(BatchSize, _painted.Length - start));
             var images = generator.forward(
-                GeneratorInput.Draw(labels, _options.ClassCount, _options.NoiseSize, truncation: null, random, _means.device)); // [n, 1, H, W]
+                GeneratorInput.Draw(labels, _options.ClassCount, _options.NoiseSize, truncation: null, GeneratorInput.ClassWeight, random, _means.device)); // [n, 1, H, W]
             var seen = _classifier.Features(GanImages.ForClassifier(images, _means)); // [n, D]
             ImageTensor.Values(seen).CopyTo(features, start * _classifier.FeatureCount);
             ImageTensor.Values(_classifier.Scores(seen)).CopyTo(logits, start * _options.ClassCount);

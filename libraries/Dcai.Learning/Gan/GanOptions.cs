@@ -22,7 +22,14 @@ public sealed record GanOptions
     /// <summary>γ at its largest: how much it counts that the classifier gets a painted image wrong; 0 for a plain conditional generator.</summary>
     public double Gamma { get; init; } = 0.5;
 
-    /// <summary>The step at which γ, which rises linearly from 0, reaches its largest value; at least 1.</summary>
+    /// <summary>Whether an image that the classifier takes for its class no more often than by chance counts no further: its cross-entropy counts up to ln K.</summary>
+    /// <remarks>Without that, as in the paper, the classifier's part of the loss has no bound, and nothing like the class misleads it best.</remarks>
+    public bool BoundClassLoss { get; init; } = true;
+
+    /// <summary>Steps before γ begins to rise: a generator that cannot paint yet is easily misled.</summary>
+    public int RampAfterIterations { get; init; }
+
+    /// <summary>The step at which γ, which rises linearly from 0, reaches its largest value; above <see cref="RampAfterIterations"/>.</summary>
     public int RampIterations { get; init; } = 20_000;
 
     /// <summary>How many numbers the generator is given beside the class.</summary>
@@ -37,7 +44,7 @@ public sealed record GanOptions
 
     /// <summary>Whether each kernel of the discriminator is divided by its largest singular value.</summary>
     /// <remarks>Miyato et al. 2018, https://arxiv.org/abs/1802.05957.</remarks>
-    public bool NormaliseSpectrally { get; init; } = true;
+    public bool NormaliseSpectrally { get; init; }
 
     /// <summary>How much of the averaged generator, which is the one that is kept, stays in every step; range [0, 1), 0 keeps the last weights.</summary>
     public double AverageDecay { get; init; } = 0.999;
@@ -77,7 +84,8 @@ public sealed record GanOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
         ArgumentOutOfRangeException.ThrowIfNegative(RealWeight);
         ArgumentOutOfRangeException.ThrowIfNegative(Gamma);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RampIterations);
+        ArgumentOutOfRangeException.ThrowIfNegative(RampAfterIterations);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RampIterations, RampAfterIterations);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(NoiseSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(CheckIterations);

@@ -18,8 +18,10 @@ namespace Dcai.Learning;
 /// </remarks>
 public sealed class GanTraining : IDisposable
 {
+    /// <summary>Of what <see cref="Checkpoint"/> writes; no other is continued.</summary>
+    public const int CheckpointVersion = 2;
+
     private const string Format = "dcai.gan-training";
-    private const int Version = 1;
     private const string Good = "good";
     private const string Kept = "kept";
 
@@ -134,7 +136,7 @@ public sealed class GanTraining : IDisposable
     public static GanTraining Resume(ReadOnlyMemory<byte> checkpoint, GanOptions options, LabelledImages images, ReadOnlyMemory<byte> classifier)
     {
         Check(options, images);
-        using var read = Checkpoint<GanProgress>.Read(checkpoint, Format, Version);
+        using var read = Checkpoint<GanProgress>.Read(checkpoint, Format, CheckpointVersion);
         return new GanTraining(options, images, classifier, read);
     }
 
@@ -148,7 +150,7 @@ public sealed class GanTraining : IDisposable
     public IReadOnlyList<GanCheck> Checks => _checks;
 
     /// <summary>γ of the next step.</summary>
-    public double Gamma => _options.Gamma * Math.Min(1, (double)_iteration / _options.RampIterations);
+    public double Gamma => _options.Gamma * Math.Clamp((double)(_iteration - _options.RampAfterIterations) / (_options.RampIterations - _options.RampAfterIterations), 0, 1);
 
     /// <summary>Trains until finished, until the slice is used up, or until cancelled, as <see cref="ClassifierTraining.Run"/> does.</summary>
     /// <param name="slice">How long to train; looked at between steps.</param>
@@ -233,7 +235,7 @@ public sealed class GanTraining : IDisposable
         }
 
         var painted = _networks.Generator.forward(
-            GeneratorInput.Draw(labels, _options.ClassCount, _options.NoiseSize, truncation: null, _noise, _device)); // [n, 1, H, W]
+            GeneratorInput.Draw(labels, _options.ClassCount, _options.NoiseSize, truncation: null, GeneratorInput.ClassWeight, _noise, _device)); // [n, 1, H, W]
         var classes = GeneratorInput.OneHot(labels, _options.ClassCount, _device); // [n, K]
         var discriminatorLoss = TrainDiscriminator(rows, painted.detach(), classes);
         var generatorLoss = TrainGenerator(painted, classes, labels, gamma);
@@ -275,7 +277,8 @@ public sealed class GanTraining : IDisposable
         if (gamma > 0)
         {
             var scores = _classifier.Network.Forward(GanImages.ForClassifier(painted, _means)); // [n, K]
-            loss = loss - (functional.cross_entropy(scores, ImageTensor.Index(labels, _device)) * gamma);
+            var errors = functional.cross_entropy(scores, ImageTensor.Index(labels, _device), reduction: Reduction.None); // [n]
+            loss = loss - ((_options.BoundClassLoss ? errors.clamp_max(Math.Log(_options.ClassCount)) : errors).mean() * gamma);
         }
 
         loss.backward();
@@ -340,7 +343,7 @@ public sealed class GanTraining : IDisposable
             return;
         }
 
-        using var good = Checkpoint<GanProgress>.Read(_good, Format, Version);
+        using var good = Checkpoint<GanProgress>.Read(_good, Format, CheckpointVersion);
         Restore(good);
         _rollbacks++;
         DrawAnew();
@@ -378,7 +381,7 @@ public sealed class GanTraining : IDisposable
 
     private byte[] State(Dictionary<string, Tensor>? more = null) => Checkpoint<GanProgress>.Write(
         Format,
-        Version,
+        CheckpointVersion,
         new GanProgress
         {
             Options = _options,

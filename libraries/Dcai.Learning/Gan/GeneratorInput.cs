@@ -5,15 +5,19 @@ namespace Dcai.Learning;
 /// <summary>What a generator and a discriminator are given beside images.</summary>
 internal static class GeneratorInput
 {
+    /// <summary>What stands at an image's class: the class must be heard among so many numbers of noise.</summary>
+    public const int ClassWeight = 3;
+
     /// <summary>Noise and class.</summary>
     /// <param name="labels">int32 [N], each below K.</param>
     /// <param name="classCount">K.</param>
     /// <param name="noiseSize">Numbers of noise per image, normal with mean 0 and standard deviation 1.</param>
     /// <param name="truncation">Numbers farther from 0 are drawn again; null for all.</param>
+    /// <param name="classWeight">What stands at the class.</param>
     /// <param name="random">Where they come from.</param>
     /// <param name="device">Where the tensor lies.</param>
     /// <returns>float32 [N, noise + K, 1, 1]. Owned by the caller.</returns>
-    public static Tensor Draw(ReadOnlySpan<int> labels, int classCount, int noiseSize, double? truncation, Xoshiro256 random, Device device)
+    public static Tensor Draw(ReadOnlySpan<int> labels, int classCount, int noiseSize, double? truncation, int classWeight, Xoshiro256 random, Device device)
     {
         var size = noiseSize + classCount;
         var values = new float[labels.Length * size];
@@ -26,7 +30,7 @@ internal static class GeneratorInput
                 Truncate(row[..noiseSize], limit, random);
             }
 
-            row[noiseSize + labels[n]] = 1;
+            row[noiseSize + labels[n]] = classWeight;
         }
 
         return tensor(values, [labels.Length, size, 1L, 1], device: device);

@@ -10,19 +10,24 @@ namespace Dcai.Learning;
 public sealed class ImageGenerator : IDisposable
 {
     private const string Format = "dcai.generator";
-    private const int Version = 1;
+    private const int Version = 2;
     private const string Classes = "classes";
     private const string Noise = "noise";
     private const string Width = "width";
     private const string Size = "size";
+
+    /// <summary>Generators of version 1 do not say it: theirs is 1.</summary>
+    private const string ClassWeight = "class weight";
+
     private const int BatchSize = 256;
 
     private readonly GanGenerator _network;
     private readonly Device _device;
     private readonly int _noiseSize;
+    private readonly int _classWeight;
 
-    private ImageGenerator(GanGenerator network, Device device, int classCount, int noiseSize, int imageSize) =>
-        (_network, _device, ClassCount, _noiseSize, ImageSize) = (network, device, classCount, noiseSize, imageSize);
+    private ImageGenerator(GanGenerator network, Device device, int classCount, int noiseSize, int classWeight, int imageSize) =>
+        (_network, _device, ClassCount, _noiseSize, _classWeight, ImageSize) = (network, device, classCount, noiseSize, classWeight, imageSize);
 
     /// <summary>K.</summary>
     public int ClassCount { get; }
@@ -48,7 +53,7 @@ public sealed class ImageGenerator : IDisposable
         network.to(device);
         network.AsChannelsLast();
         network.eval();
-        return new ImageGenerator(network, device, classCount, noiseSize, imageSize);
+        return new ImageGenerator(network, device, classCount, noiseSize, file.Metadata.ContainsKey(ClassWeight) ? Number(file, ClassWeight) : 1, imageSize);
     }
 
     /// <summary>Paints images.</summary>
@@ -71,7 +76,7 @@ public sealed class ImageGenerator : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var batch = all.AsSpan(start, Math.Min(BatchSize, all.Length - start));
-            images.AddRange(GanImages.ToGray(_network.forward(GeneratorInput.Draw(batch, ClassCount, _noiseSize, truncation, random, _device))));
+            images.AddRange(GanImages.ToGray(_network.forward(GeneratorInput.Draw(batch, ClassCount, _noiseSize, truncation, _classWeight, random, _device))));
         }
 
         return images;
@@ -89,6 +94,7 @@ public sealed class ImageGenerator : IDisposable
             [Noise] = Text(options.NoiseSize),
             [Width] = Text(options.Width),
             [Size] = Text(imageSize),
+            [ClassWeight] = Text(GeneratorInput.ClassWeight),
         });
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -35,6 +35,8 @@ public static class Formats
 
     public static DocumentFormat<GanCard> Gan { get; } = new("dcai.gan", 1);
 
+    public static DocumentFormat<GanTimes> GanTimes { get; } = new("dcai.gan-times", 1);
+
     public static DocumentFormat<GeneratorCheck> GeneratorCheck { get; } = new("dcai.generator-check", 1);
 
     public static DocumentFormat<Synthesis> Synthesis { get; } = new("dcai.synthesis", 1);

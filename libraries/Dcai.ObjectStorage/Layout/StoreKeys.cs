@@ -104,6 +104,8 @@ public static class StoreKeys
 
     public static string Gan(string datasetId, int release) => $"{ReleasePrefix(datasetId, release)}gan/card.json";
 
+    public static string GanTimes(string datasetId, int release) => $"{ReleasePrefix(datasetId, release)}gan/times.json";
+
     public static string GeneratorCheck(string datasetId, int release, int generator, int check) =>
         $"{ReleasePrefix(datasetId, release)}gan/{Invariant(generator, "D2")}/{Invariant(check, "D6")}.json";
 

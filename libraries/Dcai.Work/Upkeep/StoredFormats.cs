@@ -30,6 +30,7 @@ public static class StoredFormats
         [Formats.Outcome.Name] = Formats.Outcome.Version,
         [Formats.Report.Name] = Formats.Report.Version,
         [Formats.Gan.Name] = Formats.Gan.Version,
+        [Formats.GanTimes.Name] = Formats.GanTimes.Version,
         [Formats.GeneratorCheck.Name] = Formats.GeneratorCheck.Version,
         [Formats.Synthesis.Name] = Formats.Synthesis.Version,
         [Formats.Erasure.Name] = Formats.Erasure.Version,

@@ -31,7 +31,9 @@ internal static class SettingsMapping
         Synthesis = new SynthesisPlan
         {
             Gammas = settings.Synthesis.Gammas,
+            BoundClassLoss = settings.Synthesis.BoundClassLoss,
             Iterations = settings.Synthesis.Iterations,
+            RampAfterIterations = settings.Synthesis.RampAfterIterations,
             RampIterations = settings.Synthesis.RampIterations,
             BatchSize = settings.Synthesis.BatchSize,
             LearningRate = settings.Synthesis.LearningRate,
@@ -116,7 +118,9 @@ internal static class SettingsMapping
         Synthesis = new SynthesisSettings
         {
             Gammas = settings.Synthesis.Gammas,
+            BoundClassLoss = settings.Synthesis.BoundClassLoss,
             Iterations = settings.Synthesis.Iterations,
+            RampAfterIterations = settings.Synthesis.RampAfterIterations,
             RampIterations = settings.Synthesis.RampIterations,
             BatchSize = settings.Synthesis.BatchSize,
             LearningRate = settings.Synthesis.LearningRate,

@@ -177,7 +177,8 @@ internal static class SettingsRules
             synthesis.Gammas.Count is >= 1 and <= LargestEnsemble && synthesis.Gammas.All(gamma => gamma is >= 0 and <= 10) && synthesis.Gammas.Distinct().Count() == synthesis.Gammas.Count,
             "synthesis.gammas", Text(synthesis.Gammas), "1 … 64 different numbers in 0 … 10");
         Require(synthesis.Iterations is >= 1 and <= 10_000_000, "synthesis.iterations", synthesis.Iterations, "in 1 … 10000000");
-        Require(synthesis.RampIterations >= 1, "synthesis.rampIterations", synthesis.RampIterations, "at least 1");
+        Require(synthesis.RampAfterIterations >= 0, "synthesis.rampAfterIterations", synthesis.RampAfterIterations, "at least 0");
+        Require(synthesis.RampIterations > synthesis.RampAfterIterations, "synthesis.rampIterations", synthesis.RampIterations, $"above synthesis.rampAfterIterations, {synthesis.RampAfterIterations}");
         Require(synthesis.BatchSize is >= 2 and <= 4096, "synthesis.batchSize", synthesis.BatchSize, "in 2 … 4096");
         Require(synthesis.LearningRate is > 0 and <= 1, "synthesis.learningRate", synthesis.LearningRate, "above 0 and at most 1");
         Require(synthesis.Width is >= 1 and <= 512, "synthesis.width", synthesis.Width, "in 1 … 512");

@@ -72,6 +72,15 @@ public sealed class WhenNeighboursAreSought
     }
 
     [Fact]
+    public void AQueryOfZerosIsAtRightAnglesToReferencesThatHaveADirection()
+    {
+        var neighbours = NearestNeighbours.Find(new FeatureMatrix([0, 0, 1, 0], 2), new FeatureMatrix([1, 0, 0, 1], 2), 2, NeighbourMetric.Cosine);
+
+        Assert.Equal([1, 1], neighbours.Distances(0).ToArray());
+        Assert.Equal([0, 1], neighbours.Distances(1).ToArray());
+    }
+
+    [Fact]
     public void FeaturesThatAreNoNumbersAreRefused() => Assert.Contains(
         "row 1 has NaN at 0",
         Assert.Throws<ArgumentException>(() => new FeatureMatrix([1, 2, float.NaN, 4], 2)).Message,
