@@ -19,6 +19,9 @@ export interface Choice {
 /** How often a lease is renewed before it is over. */
 const renewals = 3;
 
+/** Under which a tab remembers its lease when it is loaded anew: what the page before it sent as it went may not have arrived, or not yet. */
+const leaseKey = (datasetId: string, reviewId: string) => `dcai.lease.${datasetId}/${reviewId}`;
+
 /** How many undecided items of each view are wanted here. */
 export type Wish = Record<ReviewView, number>;
 
@@ -81,7 +84,7 @@ export class OpenReview {
   handBack(): void {
     if (this.#isHeld) {
       this.#isHeld = false;
-      handItemsBack(this.datasetId, this.reviewId, this.#leaseId);
+      void handItemsBack(this.datasetId, this.reviewId, this.#leaseId);
       // An answer that is still to come must not bring the old lease to life again.
       this.#leaseId = uuid();
     }
@@ -131,6 +134,7 @@ export class OpenReview {
 
   async #hold(wish: Wish, isAnew: boolean): Promise<void> {
     await outbox.read();
+    await this.#handFormerBack();
     // What is sent while the gateway answers may be in neither of the two.
     const before = this.#onTheWay();
     const decided = new Set([...before.map(([sampleId]) => sampleId), ...(isAnew ? [] : this.#since.keys())]);
@@ -154,6 +158,18 @@ export class OpenReview {
     ];
     this.wasGivenNone = held.items.every((item) => this.choiceOf(item) !== undefined);
     this.summary = held.review;
+  }
+
+  /** What this tab held before, that it need not wait for itself. */
+  async #handFormerBack(): Promise<void> {
+    const key = leaseKey(this.datasetId, this.reviewId);
+    const former = sessionStorage.getItem(key);
+    if (former !== this.#leaseId) {
+      sessionStorage.setItem(key, this.#leaseId);
+      if (former !== null) {
+        await handItemsBack(this.datasetId, this.reviewId, former);
+      }
+    }
   }
 
   #onTheWay(): [string, SubmittedDecision][] {
