@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Mail;
+using System.Text;
 using Dcai.Fingerprints;
 using Dcai.Fingerprints.Sources;
 using Dcai.ReviewGateway.Access;
@@ -12,6 +13,8 @@ namespace Dcai.ReviewGateway;
 /// <summary>What an operator may set for the gateway.</summary>
 public sealed class GatewayOptions : IValidatableObject
 {
+    private const int LongestQueueName = 255;
+
     /// <summary>The token that opens everything but the health checks; generated and kept in the store where none is set.</summary>
     [MinLength(16, ErrorMessage = "Token is too short to keep anybody out: use at least 16 characters, or leave it out to have one generated.")]
     public string? Token { get; set; }
@@ -117,12 +120,24 @@ public sealed class GatewayOptions : IValidatableObject
                 yield return new ValidationResult($"Buckets:{number}:EventsUrl must begin with amqp:// or amqps://.");
             }
 
+            if (bucket.EventsUrl.Length > 0 && WrongQueue(bucket.EventsQueue) is { } reason)
+            {
+                yield return new ValidationResult($"Buckets:{number}:EventsQueue {reason}.");
+            }
+
             if (WrongLabels(bucket) is { } wrong)
             {
                 yield return new ValidationResult($"Buckets:{number}:Labels: {wrong}.");
             }
         }
     }
+
+    /// <remarks>AMQP 0-9-1, section 4.2.5.3: a short string; what begins with amq. is the broker's own. Without a name the broker would make another queue at each start.</remarks>
+    private static string? WrongQueue(string name) =>
+        string.IsNullOrWhiteSpace(name) ? "is empty: name the queue that holds the events, or leave it out for dcai-bucket-events"
+        : name.StartsWith("amq.", StringComparison.Ordinal) ? $"is '{name}': names that begin with amq. are the broker's own"
+        : Encoding.UTF8.GetByteCount(name) > LongestQueueName ? $"is '{name}': it must have at most {LongestQueueName} bytes"
+        : null;
 
     private static string? WrongLabels(BucketOptions bucket)
     {

@@ -48,13 +48,15 @@ public sealed class WhenAReportIsFetched : IDisposable
     }
 
     [Fact]
-    public async Task It_says_what_has_arrived_and_a_sheet_is_refused_where_nothing_looks_alike()
+    public async Task It_says_what_had_arrived_and_a_sheet_is_refused_where_nothing_looks_alike()
     {
         await using var gateway = await WithReleasesAsync(evaluated: [1], planned: []);
 
         var printed = await RunAsync(gateway);
+        var json = await RunAsync(gateway, "--format", "json");
 
-        Assert.Contains("## Arrivals by now", printed.Out, StringComparison.Ordinal);
+        Assert.Contains("## Arrivals\n\nWhat had come in when the release was made.", printed.Out, StringComparison.Ordinal);
+        Assert.Equal(0, JsonDocument.Parse(json.Out).RootElement.GetProperty("arrivals").GetProperty("accepted").GetInt32());
         (await RunAsync(gateway, "--out", _folder.Of("report.md"), "--sheet", _folder.Of("sheet.png"))).FailedWith(1, "no images that look alike");
         Assert.False(File.Exists(_folder.Of("sheet.png")));
     }
@@ -65,20 +67,10 @@ public sealed class WhenAReportIsFetched : IDisposable
     {
         var gateway = await GatewayUnderTest.StartAsync();
         await gateway.CreateDatasetAsync();
+        await gateway.PutSnapshotAsync(1, []);
         foreach (var release in evaluated.Concat(planned))
         {
-            await gateway.Store.PutDocumentIfAbsentAsync(StoreKeys.Release(GatewayUnderTest.DatasetId, release), Formats.Release, new Release
-            {
-                ReleaseVersion = release,
-                Snapshot = 1,
-                ContentDigest = "sha256:0",
-                Train = [],
-                Validation = [],
-                Test = [],
-                Surplus = [],
-                HeldOutFromTraining = 0,
-                Trainings = [],
-            });
+            await gateway.PutReleaseAsync(release, snapshot: 1);
         }
 
         foreach (var release in evaluated)

@@ -166,6 +166,20 @@ public sealed class GatewayUnderTest : IAsyncDisposable
     /// <summary>Bytes that begin as a PNG does.</summary>
     public static byte[] Image(string name) => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. System.Text.Encoding.UTF8.GetBytes(name)];
 
+    /// <summary>Puts a release of nothing into the store.</summary>
+    public Task PutReleaseAsync(int version, int snapshot) => Store.PutDocumentIfAbsentAsync(StoreKeys.Release(DatasetId, version), Formats.Release, new Release
+    {
+        ReleaseVersion = version,
+        Snapshot = snapshot,
+        ContentDigest = $"sha256:{snapshot:x64}",
+        Train = [],
+        Validation = [],
+        Test = [],
+        Surplus = [],
+        HeldOutFromTraining = 0,
+        Trainings = [],
+    });
+
     /// <summary>Puts a snapshot of these samples into the store, with their images.</summary>
     public async Task<Snapshot> PutSnapshotAsync(int version, IEnumerable<Sample> samples, params string[] foldedReviews)
     {

@@ -48,6 +48,20 @@ public sealed class WhenABucketTellsABroker
         Assert.Contains("Buckets:0:EventsUrl", wrong.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("amq.events")]
+    public async Task A_queue_that_nobody_can_fill_is_named(string queue)
+    {
+        await using var server = await BucketServer.StartAsync();
+        var settings = WhenABucketIsWatched.Settings(server, listSeconds: 60);
+        (settings["Buckets:0:EventsUrl"], settings["Buckets:0:EventsQueue"]) = ("amqp://broker", queue);
+
+        var wrong = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => StartAsync(settings));
+
+        Assert.Contains("Buckets:0:EventsQueue is ", wrong.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>As MinIO sends it: the S3 event message, and two members of its own.</summary>
     private static string Message(string key, byte[] content) =>
         $$"""{"EventName":"s3:ObjectCreated:Put","Key":"{{BucketServer.Bucket}}/{{key}}","Records":[{{WhenABucketIsWatched.Record(key, content)}}]}""";

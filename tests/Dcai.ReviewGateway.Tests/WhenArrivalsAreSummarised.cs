@@ -40,6 +40,28 @@ public sealed class WhenArrivalsAreSummarised
     }
 
     [Fact]
+    public async Task Of_a_release_only_what_its_snapshot_folded_counts()
+    {
+        await using var gateway = await WithArrivalsAsync();
+        var snapshot = (await gateway.Store.GetDocumentAsync(StoreKeys.Snapshot(DatasetId, 1), Formats.Snapshot)) with
+        {
+            SnapshotVersion = 2,
+            Parent = 1,
+            History = await gateway.Store.PutDocumentBlobAsync(Formats.History, new FoldHistory { Batches = ["first"], Decisions = new Dictionary<string, IReadOnlyList<string>>() }),
+        };
+        await gateway.Store.PutDocumentIfAbsentAsync(StoreKeys.Snapshot(DatasetId, 2), Formats.Snapshot, snapshot);
+        await gateway.PutSnapshotAsync(3, []);
+        await gateway.PutReleaseAsync(1, snapshot: 2);
+
+        var ofTheRelease = (await gateway.Http.GetFromJsonAsync<ArrivalSummary>($"{Arrivals}?release=1"))!;
+        var byNow = (await gateway.Http.GetFromJsonAsync<ArrivalSummary>(Arrivals))!;
+
+        Assert.Equal((5, 2, 1, 2, 2), (ofTheRelease.Files, ofTheRelease.Accepted, ofTheRelease.Duplicates, ofTheRelease.Rejected, ofTheRelease.Groups));
+        Assert.Equal((6, 0), (byNow.Files, byNow.Groups));
+        Assert.Equal(HttpStatusCode.NotFound, (await gateway.Http.GetAsync(new Uri($"{Arrivals}?release=2", UriKind.Relative))).StatusCode);
+    }
+
+    [Fact]
     public async Task An_empty_dataset_has_neither()
     {
         await using var gateway = await StartAsync();

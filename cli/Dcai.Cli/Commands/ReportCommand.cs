@@ -20,7 +20,7 @@ internal static class ReportCommand
         var format = new Option<string>("--format") { Description = "markdown: tables; html: one page with plots; json: for scripts.", DefaultValueFactory = _ => Markdown };
         format.AcceptOnlyFromAmong(Markdown, Html, Json);
         var output = new Option<string?>("--out") { Description = "The file to write; printed unless given.", HelpName = "FILE" };
-        var sheet = new Option<string?>("--sheet") { Description = "A PNG to write as well: the largest groups of images that look alike, a row for each.", HelpName = "FILE" };
+        var sheet = new Option<string?>("--sheet") { Description = "A PNG to write as well: the largest groups of images that look alike by now, a row for each.", HelpName = "FILE" };
         var gateway = new GatewayOptionSet();
         var command = new Command("report", "The report of a release: rounds, evaluations, review effort, and all that is needed to repeat it.")
         {
@@ -32,7 +32,7 @@ internal static class ReportCommand
             using var client = gateway.Connect(parsed, context);
             var datasetId = parsed.GetValue(dataset)!;
             var report = await client.ReportAsync(datasetId, await ChooseAsync(client, datasetId, parsed.GetValue(release), cancellationToken), cancellationToken);
-            var text = Text(report, await client.ArrivalsAsync(datasetId, cancellationToken), parsed.GetValue(format)!);
+            var text = Text(report, await client.ArrivalsAsync(datasetId, report.Release.Version, cancellationToken), parsed.GetValue(format)!);
             if (parsed.GetValue(output) is { } file)
             {
                 await ExportFolder.WriteAsync(Path.GetFullPath(file), text, cancellationToken);
@@ -65,7 +65,7 @@ internal static class ReportCommand
     private static string Text(CurationReport report, ArrivalSummary arrivals, string format) => format switch
     {
         Html => ReportHtml.Write(report, arrivals),
-        Json => ReportFiles.Json(report),
+        Json => ReportFiles.Json(report, arrivals),
         _ => ReportMarkdown.Write(report, arrivals),
     };
 

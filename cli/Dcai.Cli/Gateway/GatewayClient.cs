@@ -238,8 +238,9 @@ internal sealed class GatewayClient : IDisposable
         await response.Content.CopyToAsync(target, cancellationToken);
     }
 
-    public Task<ArrivalSummary> ArrivalsAsync(string datasetId, CancellationToken cancellationToken) =>
-        SendAsync<ArrivalSummary>(HttpMethod.Get, $"{Of(datasetId)}/arrivals", null, cancellationToken);
+    /// <summary>What had come in when a release was made.</summary>
+    public Task<ArrivalSummary> ArrivalsAsync(string datasetId, int release, CancellationToken cancellationToken) =>
+        SendAsync<ArrivalSummary>(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{Of(datasetId)}/arrivals?release={release}"), null, cancellationToken);
 
     /// <param name="datasetId">The dataset.</param>
     /// <param name="target">Receives a PNG of the largest groups of images that look alike.</param>

@@ -24,5 +24,16 @@ internal static class ReportFiles
         await ExportFolder.WriteAsync(Path.Join(directory, HtmlFile), ReportHtml.Write(report), cancellationToken);
     }
 
-    public static string Json(CurationReport report) => JsonSerializer.Serialize(report, Indented) + "\n";
+    /// <param name="report">What to write.</param>
+    /// <param name="arrivals">What had come in when the release was made; a member of that name. Null where it is not asked.</param>
+    public static string Json(CurationReport report, ArrivalSummary? arrivals = null)
+    {
+        var members = JsonSerializer.SerializeToNode(report, Indented)!.AsObject();
+        if (arrivals is not null)
+        {
+            members["arrivals"] = JsonSerializer.SerializeToNode(arrivals, Indented);
+        }
+
+        return members.ToJsonString(Indented) + "\n";
+    }
 }

@@ -10,7 +10,7 @@ internal static class ReportSections
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web) { WriteIndented = true };
 
     /// <param name="report">Of a release.</param>
-    /// <param name="arrivals">What has come into the dataset by now; null where it is not asked.</param>
+    /// <param name="arrivals">What had come into the dataset when the release was made; null where it is not asked.</param>
     public static IReadOnlyList<ReportSection> Of(CurationReport report, ArrivalSummary? arrivals = null) =>
     [
         Images(report.Counts),
@@ -55,9 +55,9 @@ internal static class ReportSections
         }
 
         yield return new ReportSection(
-            "Arrivals by now",
+            "Arrivals",
             [
-                $"{ReportText.Number(arrivals.Grouped)} images are in {ReportText.Number(arrivals.Groups)} groups of images that look alike; --sheet draws the largest.",
+                $"What had come in when the release was made. {ReportText.Number(arrivals.Grouped)} images are in {ReportText.Number(arrivals.Groups)} groups of images that look alike; --sheet draws the largest of today.",
             ],
             new ReportTable(["what arrived", "files"],
             [

@@ -1,6 +1,6 @@
 namespace Dcai.Api;
 
-/// <summary>What has come into a dataset so far, and what became of it.</summary>
+/// <summary>What has come into a dataset so far, or had when a release was made, and what became of it.</summary>
 public sealed record ArrivalSummary
 {
     /// <summary>Files by source, name and bytes; the same one twice counts once.</summary>

@@ -46,6 +46,10 @@ internal sealed class ReleaseShelf(IObjectStore store, SnapshotReader snapshots)
     public async Task<Release?> NewestAsync(string datasetId, CancellationToken cancellationToken) =>
         await NumbersAsync(datasetId, cancellationToken) is [.., var newest] ? await FindAsync(datasetId, newest, cancellationToken) : null;
 
+    /// <summary>The version of the snapshot that a release was made of.</summary>
+    public async Task<int> SnapshotAsync(string datasetId, int number, CancellationToken cancellationToken) =>
+        (number < 1 ? null : await FindAsync(datasetId, number, cancellationToken))?.Snapshot ?? throw NoRelease(datasetId, number);
+
     public async Task<CurationReport> ReportAsync(string datasetId, int number, CancellationToken cancellationToken)
     {
         var report = number < 1 ? null : await store.TryGetDocumentAsync(StoreKeys.Report(datasetId, number), Formats.Report, cancellationToken);

@@ -18,12 +18,26 @@ internal sealed class ArrivalSummaries(IObjectStore store, SnapshotReader snapsh
     private const int MostGroups = 12;
     private const int Columns = 6;
 
+    /// <summary>All that has come in.</summary>
     /// <param name="datasetId">A dataset that exists.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<ArrivalSummary> ReadAsync(string datasetId, CancellationToken cancellationToken)
+    public async Task<ArrivalSummary> ReadAsync(string datasetId, CancellationToken cancellationToken) => Summarise(
+        await FilesAsync(datasetId, _ => true, cancellationToken),
+        await GroupsAsync(datasetId, await snapshots.NewestAsync(datasetId, cancellationToken), cancellationToken));
+
+    /// <summary>What had come in when a snapshot was made.</summary>
+    /// <param name="datasetId">A dataset that exists.</param>
+    /// <param name="version">Of the snapshot.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<ArrivalSummary> ReadAsync(string datasetId, int version, CancellationToken cancellationToken)
     {
-        var files = await FilesAsync(datasetId, cancellationToken);
-        var groups = await GroupsAsync(datasetId, cancellationToken);
+        var snapshot = await snapshots.ReadAsync(datasetId, version, cancellationToken);
+        var folded = (await store.GetDocumentBlobAsync(snapshot.History, Formats.History, cancellationToken)).Batches.ToHashSet(StringComparer.Ordinal);
+        return Summarise(await FilesAsync(datasetId, folded.Contains, cancellationToken), await GroupsAsync(datasetId, snapshot, cancellationToken));
+    }
+
+    private static ArrivalSummary Summarise(IReadOnlyList<IngestedFile> files, IReadOnlyList<LookalikeGroup> groups)
+    {
         return new ArrivalSummary
         {
             Files = files.Count,
@@ -51,7 +65,8 @@ internal sealed class ArrivalSummaries(IObjectStore store, SnapshotReader snapsh
     {
         var blank = new Image(1, 1, PixelFormat.Gray8, [byte.MaxValue]);
         var rows = new List<Image>();
-        foreach (var group in (await GroupsAsync(datasetId, cancellationToken)).Take(MostGroups))
+        var groups = await GroupsAsync(datasetId, await snapshots.NewestAsync(datasetId, cancellationToken), cancellationToken);
+        foreach (var group in groups.Take(MostGroups))
         {
             var row = new List<Image>();
             foreach (var sampleId in group.SampleIds.Take(Columns))
@@ -73,12 +88,17 @@ internal sealed class ArrivalSummaries(IObjectStore store, SnapshotReader snapsh
             : PngEncoder.Encode(ContactSheet.Compose(rows, Columns, PictureTiles.Size));
     }
 
-    /// <summary>A row for each file, the best where it came several times.</summary>
-    private async Task<IReadOnlyList<IngestedFile>> FilesAsync(string datasetId, CancellationToken cancellationToken)
+    /// <summary>A row for each file of the batches that count, the best where it came several times.</summary>
+    private async Task<IReadOnlyList<IngestedFile>> FilesAsync(string datasetId, Func<string, bool> counts, CancellationToken cancellationToken)
     {
         var files = new Dictionary<(string Source, string Name, string Digest), IngestedFile>();
         await foreach (var batch in store.ListAsync(StoreKeys.IngestPrefix(datasetId), cancellationToken: cancellationToken))
         {
+            if (!counts(StoreKeys.Name(batch.Key)))
+            {
+                continue;
+            }
+
             foreach (var row in JsonLines.Read<IngestedFile>(await store.TryGetAsync(batch.Key, cancellationToken) ?? throw new ObjectNotFoundException(batch.Key), batch.Key))
             {
                 var file = (row.Source, row.Name, row.Content.Digest);
@@ -92,10 +112,10 @@ internal sealed class ArrivalSummaries(IObjectStore store, SnapshotReader snapsh
         return [.. files.Values];
     }
 
-    /// <summary>Of the newest snapshot, the largest first; without removed and erased images.</summary>
-    private async Task<IReadOnlyList<LookalikeGroup>> GroupsAsync(string datasetId, CancellationToken cancellationToken)
+    /// <summary>Of a snapshot, the largest first; without removed and erased images.</summary>
+    private async Task<IReadOnlyList<LookalikeGroup>> GroupsAsync(string datasetId, Snapshot? snapshot, CancellationToken cancellationToken)
     {
-        if (await snapshots.NewestAsync(datasetId, cancellationToken) is not { } snapshot)
+        if (snapshot is null)
         {
             return [];
         }

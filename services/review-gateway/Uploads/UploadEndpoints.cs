@@ -8,6 +8,7 @@ using Dcai.ReviewGateway.Buckets;
 using Dcai.ReviewGateway.Datasets;
 using Dcai.ReviewGateway.Paging;
 using Dcai.ReviewGateway.Problems;
+using Dcai.ReviewGateway.Releases;
 using Dcai.Work.Upkeep;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -37,7 +38,7 @@ internal static class UploadEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
         datasets.MapGet("uploads/{uploadId}", VerdictsAsync).ForViewers().WithName("GetUpload").WithSummary("What became of each file of an upload; waits for up to the seconds of 'wait'.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        datasets.MapGet("arrivals", SummariseAsync).ForViewers().WithName("SummariseArrivals").WithSummary("What has come in so far, why files were rejected, and which images look alike.")
+        datasets.MapGet("arrivals", SummariseAsync).ForViewers().WithName("SummariseArrivals").WithSummary("What has come in so far, or had when a release was made: why files were rejected, and which images look alike.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         datasets.MapGet("arrivals/sheet", SheetAsync).ForViewers().WithName("GetLookalikeSheet").WithSummary("The largest groups of images that look alike on one picture, a row for each.")
             .Produces(StatusCodes.Status200OK, contentType: "image/png")
@@ -79,10 +80,12 @@ internal static class UploadEndpoints
     }
 
     private static async Task<Ok<ArrivalSummary>> SummariseAsync(
-        string datasetId, DatasetRegistry datasets, ArrivalSummaries summaries, CancellationToken cancellationToken)
+        string datasetId, DatasetRegistry datasets, ArrivalSummaries summaries, ReleaseShelf releases, CancellationToken cancellationToken, int? release = null)
     {
         await datasets.NewestAsync(datasetId, cancellationToken);
-        return TypedResults.Ok(await summaries.ReadAsync(datasetId, cancellationToken));
+        return TypedResults.Ok(release is { } number
+            ? await summaries.ReadAsync(datasetId, await releases.SnapshotAsync(datasetId, number, cancellationToken), cancellationToken)
+            : await summaries.ReadAsync(datasetId, cancellationToken));
     }
 
     private static async Task<FileContentHttpResult> SheetAsync(

@@ -480,7 +480,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What has come in so far, why files were rejected, and which images look alike. */
+        /** What has come in so far, or had when a release was made: why files were rejected, and which images look alike. */
         get: operations["SummariseArrivals"];
         put?: never;
         post?: never;
@@ -2591,8 +2591,11 @@ export interface components {
         };
         SynthesisSettings: {
             gammas?: (number | string)[];
+            boundClassLoss?: boolean;
             /** Format: int32 */
             iterations?: number | string;
+            /** Format: int32 */
+            rampAfterIterations?: number | string;
             /** Format: int32 */
             rampIterations?: number | string;
             /** Format: int32 */
@@ -4602,7 +4605,9 @@ export interface operations {
     };
     SummariseArrivals: {
         parameters: {
-            query?: never;
+            query?: {
+                release?: number | string;
+            };
             header?: never;
             path: {
                 datasetId: string;
