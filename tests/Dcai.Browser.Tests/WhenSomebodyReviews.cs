@@ -95,6 +95,16 @@ public sealed class WhenSomebodyReviews
     }
 
     [BrowserFact]
+    public async Task A_tab_that_is_copied_goes_on_beside_its_copy()
+    {
+        await using var scenario = await Scenario.WithReviewAsync(0, 60);
+
+        await scenario.PlayAsync("copied-tab");
+
+        Assert.Equal(60, (await scenario.TrailAsync()).Select(decision => decision.SampleId).Distinct().Count());
+    }
+
+    [BrowserFact]
     public async Task Two_who_disagree_are_told_and_one_who_insists_replaces()
     {
         await using var scenario = await Scenario.WithReviewAsync(0, 3, new Dictionary<string, string?> { ["ReviewLeaseSeconds"] = "1" });

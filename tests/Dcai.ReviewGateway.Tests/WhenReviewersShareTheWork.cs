@@ -61,6 +61,41 @@ public sealed class WhenReviewersShareTheWork
     }
 
     [Fact]
+    public async Task A_page_that_takes_anothers_place_has_its_items_at_once()
+    {
+        await using var first = await WithReviewAsync(Six);
+        await using var second = await first.BesideAsync();
+        await HoldAsync(first, 1, "ada", 2);
+        await HoldAsync(first, 2, "ada", 2);
+        var wanted = new HoldItems { Reviewer = "ada", FocusLimit = 6, Replaces = [Uuid(1), Uuid(2), Uuid(9)] };
+
+        var taken = await (await second.Http.PutAsJsonAsync($"{Review}/leases/{Uuid(3)}", wanted)).IsAsync<HeldItems>();
+        var again = await (await second.Http.PutAsJsonAsync($"{Review}/leases/{Uuid(3)}", wanted)).IsAsync<HeldItems>();
+
+        Assert.Equal((6, 6), (taken.Items.Count, again.Items.Count));
+        Assert.Empty((await HoldAsync(first, 4, "eve", 6)).Items);
+    }
+
+    /// <summary>A renewal may be overtaken by what hands back, and a page may be replaced before its first request arrives.</summary>
+    [Fact]
+    public async Task What_was_handed_back_is_not_brought_to_life_again()
+    {
+        await using var gateway = await WithReviewAsync(Six);
+        await using var other = await gateway.BesideAsync();
+        await HoldAsync(gateway, 1, "ada", 6);
+        Assert.Equal(HttpStatusCode.NoContent, (await gateway.Http.DeleteAsync($"{Review}/leases/{Uuid(1)}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await gateway.Http.DeleteAsync($"{Review}/leases/{Uuid(2)}")).StatusCode);
+
+        foreach (var (late, at) in new[] { (1, gateway), (2, gateway), (1, other), (2, other) })
+        {
+            var refused = await at.Http.PutAsJsonAsync($"{Review}/leases/{Uuid(late)}", new HoldItems { Reviewer = "ada", FocusLimit = 6 });
+            await refused.IsProblemAsync(HttpStatusCode.Conflict, "lease-over");
+        }
+
+        Assert.Equal(6, (await HoldAsync(gateway, 3, "eve", 6)).Items.Count);
+    }
+
+    [Fact]
     public async Task A_lease_that_nobody_renews_ends_and_a_decision_under_it_still_counts()
     {
         await using var gateway = await WithReviewAsync(Six, new Dictionary<string, string?> { ["ReviewLeaseSeconds"] = "0.5" });
@@ -138,6 +173,9 @@ public sealed class WhenReviewersShareTheWork
         await (await Put("mine", new HoldItems { Reviewer = "ada" })).IsProblemAsync(HttpStatusCode.BadRequest, "leaseId");
         await (await Put(Uuid(1), new HoldItems { Reviewer = " " })).IsProblemAsync(HttpStatusCode.BadRequest, "reviewer");
         await (await Put(Uuid(1), new HoldItems { Reviewer = "ada", GridLimit = 1001 })).IsProblemAsync(HttpStatusCode.BadRequest, "gridLimit");
+        await (await Put(Uuid(1), new HoldItems { Reviewer = "ada", Replaces = ["mine"] })).IsProblemAsync(HttpStatusCode.BadRequest, "replaces");
+        await (await Put(Uuid(1), new HoldItems { Reviewer = "ada", Replaces = [Uuid(1)] })).IsProblemAsync(HttpStatusCode.BadRequest, "replaces");
+        await (await Put(Uuid(1), new HoldItems { Reviewer = "ada", Replaces = [.. Enumerable.Range(2, 101).Select(Uuid)] })).IsProblemAsync(HttpStatusCode.BadRequest, "replaces");
         await (await gateway.Http.PutAsJsonAsync($"/api/datasets/{DatasetId}/reviews/r9/leases/{Uuid(1)}", new HoldItems { Reviewer = "ada" }))
             .IsProblemAsync(HttpStatusCode.NotFound, "no-review");
     }

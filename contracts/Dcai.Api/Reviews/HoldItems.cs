@@ -16,4 +16,7 @@ public sealed record HoldItems
 
     /// <summary>Ids of samples that were decided, but whose decisions may still be on their way: they stay held, and are not shown again.</summary>
     public IReadOnlyList<string> Pending { get; init; } = [];
+
+    /// <summary>Leases that this one takes the place of, at most 100: they are handed back first. For whoever cannot know whether his last <c>DELETE</c> arrived.</summary>
+    public IReadOnlyList<string> Replaces { get; init; } = [];
 }

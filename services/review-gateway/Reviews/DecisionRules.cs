@@ -7,6 +7,7 @@ namespace Dcai.ReviewGateway.Reviews;
 internal static class DecisionRules
 {
     private const int MostDecisions = 10_000;
+    private const int MostReplaced = 100;
     private const int LongestText = 1000;
 
     /// <param name="submitted">What came.</param>
@@ -48,6 +49,20 @@ internal static class DecisionRules
             if (limit is < 0 or > ReviewDesk.LargestPage)
             {
                 throw Refusal.BadRequest(member, FormattableString.Invariant($"A page holds 0 to {ReviewDesk.LargestPage} items: {member} is {limit}."));
+            }
+        }
+
+        if (wanted.Replaces.Count > MostReplaced)
+        {
+            throw Refusal.BadRequest("replaces", $"A lease takes the place of at most {MostReplaced} others: replaces has {wanted.Replaces.Count}.");
+        }
+
+        foreach (var replaced in wanted.Replaces)
+        {
+            RequireUuid(replaced, "replaces");
+            if (replaced == leaseId)
+            {
+                throw Refusal.BadRequest("replaces", $"The lease '{leaseId}' cannot take its own place: leave it out of replaces.");
             }
         }
     }

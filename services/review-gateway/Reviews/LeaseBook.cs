@@ -60,6 +60,9 @@ internal sealed class LeaseBook
     /// <summary>What a page holds, whether its lease is over or not.</summary>
     public IReadOnlyList<string> HeldBy(string leaseId) => _holders.TryGetValue(leaseId, out var holder) ? holder.Lease.Samples : [];
 
+    /// <summary>Whether a page was handed back, as long as that is remembered: as long as a lease lasts.</summary>
+    public bool IsHandedBack(string leaseId) => _holders.TryGetValue(leaseId, out var holder) && holder.Lease.IsHandedBack;
+
     private void Remove(string leaseId)
     {
         if (!_holders.Remove(leaseId, out var holder))

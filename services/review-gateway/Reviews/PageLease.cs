@@ -15,6 +15,9 @@ internal sealed record PageLease
     /// <summary>Sample ids; none where the page was handed back.</summary>
     public required IReadOnlyList<string> Samples { get; init; }
 
+    /// <summary>The last word on a lease: a renewal that was overtaken does not bring it to life again.</summary>
+    public bool IsHandedBack { get; init; }
+
     /// <summary>Two that hold the same are two.</summary>
     public required string Nonce { get; init; }
 }

@@ -156,7 +156,13 @@ internal sealed class ReviewDesk(
         var lineup = await lineups.OfAsync(datasetId, file.Review, samples => new ReviewLineup(file.Review, samples, settings.Classes), cancellationToken);
         var choice = new PageChoice(lineup, settings, wanted, pending);
         var held = await leases.HoldAsync(
-            datasetId, reviewId, leaseId, wanted.Reviewer, (had, elsewhere) => isClosed ? [] : file.With(tally => choice.Choose(tally, had, elsewhere)), cancellationToken);
+            datasetId,
+            reviewId,
+            leaseId,
+            wanted.Replaces,
+            wanted.Reviewer,
+            (had, elsewhere) => isClosed ? [] : file.With(tally => choice.Choose(tally, had, elsewhere)),
+            cancellationToken);
         var known = await GoldAsync(datasetId, file.Review, settings, cancellationToken);
         var (items, left) = file.With(tally =>
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Dcai.ObjectStorage;
 using Dcai.ObjectStorage.Layout;
+using Dcai.ReviewGateway.Problems;
 using Microsoft.Extensions.Options;
 
 namespace Dcai.ReviewGateway.Reviews;
@@ -32,14 +33,17 @@ internal sealed class ReviewLeases(IObjectStore store, StoreClock clock, TimePro
     /// <param name="datasetId">The review's dataset.</param>
     /// <param name="reviewId">The review.</param>
     /// <param name="leaseId">The page, named by the client.</param>
+    /// <param name="replaced">Pages that are handed back first.</param>
     /// <param name="reviewer">Who sits before it.</param>
     /// <param name="choose">Says what the page holds from now on, given what it held and how many other pages hold each sample. Called anew where another gateway was faster.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
     /// <returns>What the page holds.</returns>
+    /// <exception cref="GatewayProblemException">The page was handed back.</exception>
     public async Task<IReadOnlyList<string>> HoldAsync(
         string datasetId,
         string reviewId,
         string leaseId,
+        IEnumerable<string> replaced,
         string reviewer,
         Func<IReadOnlyList<string>, Func<string, int>, IReadOnlyList<string>> choose,
         CancellationToken cancellationToken)
@@ -49,17 +53,22 @@ internal sealed class ReviewLeases(IObjectStore store, StoreClock clock, TimePro
         try
         {
             await LookAsync(book, datasetId, reviewId, cancellationToken);
+            foreach (var other in replaced)
+            {
+                await EndAsync(book, datasetId, reviewId, other, cancellationToken);
+            }
+
             while (true)
             {
                 var now = await clock.NowAsync(cancellationToken);
-                var held = book.HeldBy(leaseId);
-                var lease = new PageLease
+                var elsewhere = book.HeldByOthers(leaseId, now - Lifetime);
+                if (book.IsHandedBack(leaseId))
                 {
-                    LeaseId = leaseId,
-                    Reviewer = reviewer,
-                    Samples = choose(held, book.HeldByOthers(leaseId, now - Lifetime)),
-                    Nonce = Guid.NewGuid().ToString("N"),
-                };
+                    throw Refusal.Conflict("lease-over", $"The lease '{leaseId}' was handed back: take a new one, under another UUID.");
+                }
+
+                var held = book.HeldBy(leaseId);
+                var lease = new PageLease { LeaseId = leaseId, Reviewer = reviewer, Samples = choose(held, elsewhere), Nonce = Nonce() };
                 if (lease.Samples.Count == 0 && held.Count == 0)
                 {
                     return [];
@@ -78,13 +87,36 @@ internal sealed class ReviewLeases(IObjectStore store, StoreClock clock, TimePro
         }
     }
 
-    /// <summary>Hands a page back; nothing happens where it is not held.</summary>
-    public Task ReleaseAsync(string datasetId, string reviewId, string leaseId, CancellationToken cancellationToken) =>
-        HoldAsync(datasetId, reviewId, leaseId, reviewer: "", (_, _) => [], cancellationToken);
+    /// <summary>Hands a page back, for good; also one that is not held, for what takes it may still be on its way.</summary>
+    public async Task ReleaseAsync(string datasetId, string reviewId, string leaseId, CancellationToken cancellationToken)
+    {
+        var book = _books.GetOrAdd((datasetId, reviewId), _ => new LeaseBook());
+        await book.Gate.WaitAsync(cancellationToken);
+        try
+        {
+            await LookAsync(book, datasetId, reviewId, cancellationToken);
+            await EndAsync(book, datasetId, reviewId, leaseId, cancellationToken);
+        }
+        finally
+        {
+            book.Gate.Release();
+        }
+    }
 
     private static string Work(string reviewId) => $"review-{reviewId}";
 
+    private static string Nonce() => Guid.NewGuid().ToString("N");
+
     private static int NumberOf(string key) => int.Parse(StoreKeys.Name(key), CultureInfo.InvariantCulture);
+
+    private async Task EndAsync(LeaseBook book, string datasetId, string reviewId, string leaseId, CancellationToken cancellationToken)
+    {
+        var end = new PageLease { LeaseId = leaseId, Reviewer = "", Samples = [], IsHandedBack = true, Nonce = Nonce() };
+        while (!book.IsHandedBack(leaseId))
+        {
+            await PutAsync(book, datasetId, reviewId, end, await clock.NowAsync(cancellationToken), cancellationToken);
+        }
+    }
 
     /// <summary>Reads the numbers that other gateways, or this one before it was started again, have taken.</summary>
     private async Task LookAsync(LeaseBook book, string datasetId, string reviewId, CancellationToken cancellationToken)

@@ -53,6 +53,9 @@ export async function accept(page, from, to) {
   await (to > 0 ? focusLeft(page, to) : page.getByText('All of it is decided').waitFor());
 }
 
+/** Which image is to be decided. */
+export const shown = (page) => page.locator('.stage img').getAttribute('src');
+
 /** Every look into the browser's database takes that long, so that what is shown before it ends is seen to be wrong. */
 export const slowDatabase = (page, milliseconds = 300) => page.addInitScript((pause) => {
   Object.defineProperty(IDBTransaction.prototype, 'oncomplete', {

@@ -1,4 +1,4 @@
-import { accept, allStored, assert, enter, focusLeft, isDecisions, play } from './browser.mjs';
+import { accept, allStored, assert, enter, focusLeft, isDecisions, play, shown } from './browser.mjs';
 
 await play(async (newPage) => {
   const [ada, eve] = [await newPage(), await newPage()];
@@ -6,7 +6,6 @@ await play(async (newPage) => {
   await focusLeft(ada, 90);
   await enter(eve, 'eve');
   await focusLeft(eve, 90);
-  const shown = async (page) => page.locator('.stage img').getAttribute('src');
   assert.notEqual(await shown(ada), await shown(eve));
 
   // Eve has the 40 that ada has not, decides them, and is told that ada has the rest.

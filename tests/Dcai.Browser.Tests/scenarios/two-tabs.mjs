@@ -1,4 +1,4 @@
-import { allStored, assert, enter, play, review, url } from './browser.mjs';
+import { allStored, assert, enter, play, review, shown, url } from './browser.mjs';
 
 await play(async (newPage) => {
   const first = await newPage();
@@ -6,7 +6,6 @@ await play(async (newPage) => {
   const second = await first.context().newPage();
   await second.goto(url + review);
   await second.locator('.stage img').waitFor();
-  const shown = (page) => page.locator('.stage img').getAttribute('src');
   assert.notEqual(await shown(first), await shown(second));
 
   // They share what is to be sent, so that one of them sends what both decide, and both know.

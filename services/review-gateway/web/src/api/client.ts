@@ -135,11 +135,9 @@ const lease = (datasetId: string, reviewId: string, leaseId: string) => `${revie
 export const holdItems = (datasetId: string, reviewId: string, leaseId: string, wanted: HoldItems) =>
   ask<HeldItems>(lease(datasetId, reviewId, leaseId), wanted, 'PUT');
 
-/** Hands a page of items back, even while the browser closes. One that gets lost costs others a wait, so it is no error. */
-export async function handItemsBack(datasetId: string, reviewId: string, leaseId: string): Promise<void> {
-  await fetch(lease(datasetId, reviewId, leaseId), {
-    method: 'DELETE', headers: { 'X-Dcai-Page': '1' }, credentials: 'same-origin', keepalive: true, signal: AbortSignal.timeout(timeoutMilliseconds),
-  }).catch(() => {});
+/** Hands a page of items back, even while the browser closes. An answer that gets lost costs others a wait, so nobody waits for it. */
+export function handItemsBack(datasetId: string, reviewId: string, leaseId: string): void {
+  void fetch(lease(datasetId, reviewId, leaseId), { method: 'DELETE', headers: { 'X-Dcai-Page': '1' }, credentials: 'same-origin', keepalive: true }).catch(() => {});
 }
 
 const webhook = (webhookId: string) => `/api/webhooks/${encodeURIComponent(webhookId)}`;

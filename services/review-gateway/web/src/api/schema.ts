@@ -1942,6 +1942,7 @@ export interface components {
             /** Format: int32 */
             focusLimit?: number | string;
             pending?: string[];
+            replaces?: string[];
         };
         /** @enum {unknown} */
         ImageOrigin: "ingested" | "gathered" | "synthesized" | null;

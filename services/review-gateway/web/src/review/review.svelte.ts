@@ -1,4 +1,4 @@
-import { getSettings, handItemsBack, holdItems } from '../api/client';
+import { Refused, getSettings, handItemsBack, holdItems } from '../api/client';
 import type { ClassGuide, HeldItems, ReviewSummary, ReviewTask, ReviewView, SubmittedDecision, Verdict } from '../api/types';
 import { outbox } from '../outbox/outbox.svelte';
 import { uuid } from '../uuid';
@@ -19,8 +19,29 @@ export interface Choice {
 /** How often a lease is renewed before it is over. */
 const renewals = 3;
 
-/** Under which a tab remembers its lease when it is loaded anew: what the page before it sent as it went may not have arrived, or not yet. */
-const leaseKey = (datasetId: string, reviewId: string) => `dcai.lease.${datasetId}/${reviewId}`;
+/** The gateway takes no more. */
+const mostReplaced = 100;
+
+/** Leases that may still hold items of this tab: what a page sends as it goes may not arrive, or late. */
+class FormerLeases {
+  readonly #key: string;
+
+  constructor(datasetId: string, reviewId: string) {
+    this.#key = `dcai.leases.${datasetId}/${reviewId}`;
+  }
+
+  /** To be replaced by one that is about to be taken, and remembers itself with that. */
+  before(leaseId: string): string[] {
+    const former = (sessionStorage.getItem(this.#key) ?? '').split(',').filter((one) => one !== '' && one !== leaseId).slice(-mostReplaced);
+    sessionStorage.setItem(this.#key, [...former, leaseId].join());
+    return former;
+  }
+
+  /** The gateway said so. */
+  areReplacedBy(leaseId: string): void {
+    sessionStorage.setItem(this.#key, leaseId);
+  }
+}
 
 /** How many undecided items of each view are wanted here. */
 export type Wish = Record<ReviewView, number>;
@@ -56,7 +77,11 @@ export class OpenReview {
   #asking: Promise<void> | undefined;
   #renewAt = 0;
 
-  constructor(readonly datasetId: string, readonly reviewId: string) {}
+  readonly #former: FormerLeases;
+
+  constructor(readonly datasetId: string, readonly reviewId: string) {
+    this.#former = new FormerLeases(datasetId, reviewId);
+  }
 
   /** Items of a view that wait for a word, whoever holds them. */
   left(view: ReviewView): number {
@@ -84,10 +109,11 @@ export class OpenReview {
   handBack(): void {
     if (this.#isHeld) {
       this.#isHeld = false;
-      void handItemsBack(this.datasetId, this.reviewId, this.#leaseId);
-      // An answer that is still to come must not bring the old lease to life again.
-      this.#leaseId = uuid();
+      handItemsBack(this.datasetId, this.reviewId, this.#leaseId);
     }
+
+    // Handed back is handed back for good, and what was about to ask for items asks no more.
+    this.#leaseId = uuid();
   }
 
   /** What stands, by us or by others; nothing where reviewers disagree. */
@@ -133,16 +159,17 @@ export class OpenReview {
   }
 
   async #hold(wish: Wish, isAnew: boolean): Promise<void> {
+    const leaseId = this.#leaseId;
     await outbox.read();
-    await this.#handFormerBack();
     // What is sent while the gateway answers may be in neither of the two.
     const before = this.#onTheWay();
     const decided = new Set([...before.map(([sampleId]) => sampleId), ...(isAnew ? [] : this.#since.keys())]);
-    this.#isHeld = true;
     this.guides ??= (await getSettings(this.datasetId)).settings.reviewing?.classGuides ?? [];
-    const held: HeldItems = await holdItems(this.datasetId, this.reviewId, this.#leaseId, {
-      reviewer: reviewer.name, gridLimit: wish.grid, focusLimit: wish.focus, pending: [...decided],
-    });
+    const held = await this.#take(leaseId, wish, [...decided]);
+    if (held === undefined) {
+      return;
+    }
+
     this.mine = new Map([...(isAnew ? [] : this.mine), ...before, ...this.#onTheWay()]);
     const fresh = new Map(held.items.map((item) => [item.sampleId, item]));
     // What was decided while the gateway answered may have overtaken the question: then it is counted as decided there too, and given no more.
@@ -160,15 +187,29 @@ export class OpenReview {
     this.summary = held.review;
   }
 
-  /** What this tab held before, that it need not wait for itself. */
-  async #handFormerBack(): Promise<void> {
-    const key = leaseKey(this.datasetId, this.reviewId);
-    const former = sessionStorage.getItem(key);
-    if (former !== this.#leaseId) {
-      sessionStorage.setItem(key, this.#leaseId);
-      if (former !== null) {
-        await handItemsBack(this.datasetId, this.reviewId, former);
+  /** Takes the place of what this tab held before, that it need not wait for itself; nothing where the lease ended meanwhile. */
+  async #take(leaseId: string, wish: Wish, pending: string[]): Promise<HeldItems | undefined> {
+    if (leaseId !== this.#leaseId) {
+      return undefined;
+    }
+
+    this.#isHeld = true;
+    const replaces = this.#former.before(leaseId);
+    try {
+      const held = await holdItems(this.datasetId, this.reviewId, leaseId, { reviewer: reviewer.name, gridLimit: wish.grid, focusLimit: wish.focus, pending, replaces });
+      this.#former.areReplacedBy(leaseId);
+      return held;
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== 'lease-over') {
+        throw error;
       }
+
+      if (leaseId === this.#leaseId) {
+        // A copy of this tab remembers what this one holds, and took its place: the next question is for other items.
+        this.#leaseId = uuid();
+      }
+
+      return undefined;
     }
   }
 
