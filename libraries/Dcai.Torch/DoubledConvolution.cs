@@ -19,8 +19,7 @@ public static class DoubledConvolution
     public static Tensor ForwardDoubled(this Conv2d convolution, Tensor input)
     {
 #if !TORCHSHARP_PACKAGE
-        if (convolution.bias is null && convolution.groups == 1 && AreAll(convolution.kernel_size, 3) && AreAll(convolution.stride, 1)
-            && convolution.padding is { } padding && AreAll(padding, 1) && AreAll(convolution.dilation, 1) && convolution.padding_mode == PaddingModes.Zeros)
+        if (convolution.bias is null && convolution.IsThreeByThree())
         {
             return Tensor.Wrap(Native.dcai_conv2d_doubled(input.handle, convolution.weight.handle, out var result), result);
         }
@@ -28,8 +27,4 @@ public static class DoubledConvolution
         using var doubled = functional.interpolate(input, scale_factor: [2, 2]);
         return convolution.forward(doubled);
     }
-
-#if !TORCHSHARP_PACKAGE
-    private static bool AreAll(long[] sizes, long size) => Array.TrueForAll(sizes, each => each == size);
-#endif
 }

@@ -12,7 +12,7 @@ public sealed class WhenThePackageReplacesTheBinding
     {
         var project = Path.GetFullPath(Path.Combine(Folder(), "../../libraries/Dcai.Torch/Dcai.Torch.csproj"));
         using var evaluated = Evaluate(project, "-p:TorchPackage=TorchSharp-cuda-linux");
-        Assert.Equal(["ChannelsLast.cs", "DoubledConvolution.cs", "FusedBatchNorm.cs", "SafeTensors.cs", "TrainingState.cs"], Items(evaluated, "Compile").Order());
+        Assert.Equal(["ChannelsLast.cs", "ConvolutionShape.cs", "DoubledConvolution.cs", "FusedBatchNorm.cs", "SafeTensors.cs", "TrainingState.cs", "WinogradConvolution.cs"], Items(evaluated, "Compile").Order());
         Assert.Contains("TorchSharp-cuda-linux", Items(evaluated, "PackageReference"));
         Assert.DoesNotContain(Items(evaluated, "None"), item => item.EndsWith("libdcai_torch.so", StringComparison.Ordinal));
     }

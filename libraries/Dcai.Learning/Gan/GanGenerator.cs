@@ -50,7 +50,7 @@ internal sealed class GanGenerator : Module<Tensor, Tensor>
         for (var layer = 0; layer < normalisations.Count; layer++)
         {
             var convolution = convolutions[layer];
-            features = normalisations[layer].ForwardRelu(layer % 2 == 0 ? convolution.forward(features) : convolution.ForwardDoubled(features)); // of twice the size
+            features = normalisations[layer].ForwardRelu(layer % 2 == 0 ? convolution.ForwardWinograd(features, convolution.weight) : convolution.ForwardDoubled(features)); // of twice the size
         }
 
         return convolutions[normalisations.Count].forward(features).tanh_().MoveToOuterDisposeScope(); // [N, 1, H, W]

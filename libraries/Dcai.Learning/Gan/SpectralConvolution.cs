@@ -55,7 +55,7 @@ internal sealed class SpectralConvolution : Module<Tensor, Tensor>
     /// <param name="input">float32 [N, C, H, W]. Borrowed.</param>
     /// <param name="kernel">float32 [out, C, h, w]. Borrowed.</param>
     /// <returns>float32 [N, out, H′, W′]. Owned by the caller.</returns>
-    public Tensor Convolve(Tensor input, Tensor kernel) => functional.conv2d(input, kernel, conv.bias, conv.stride, conv.padding);
+    public Tensor Convolve(Tensor input, Tensor kernel) => conv.ForwardWinograd(input, kernel);
 
     /// <param name="input">float32 [N, C, H, W]. Borrowed.</param>
     /// <returns>float32 [N, out, H′, W′]. Owned by the caller.</returns>

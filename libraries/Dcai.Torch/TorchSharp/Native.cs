@@ -887,6 +887,9 @@ internal static partial class Native
     [LibraryImport(Library)]
     internal static partial int dcai_conv2d_doubled(TensorHandle input, TensorHandle weight, out nint result);
 
+    [LibraryImport(Library)]
+    internal static partial int dcai_conv2d_winograd(TensorHandle input, TensorHandle weight, out nint result);
+
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int dcai_einsum(string equation, nint[] operands, long count, out nint result);
 
