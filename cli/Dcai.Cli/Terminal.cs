@@ -14,6 +14,8 @@ internal sealed class Terminal
 
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web) { WriteIndented = true };
 
+    private IAnsiConsole? _console;
+
     /// <param name="output">Standard output, or what stands for it.</param>
     /// <param name="error">Standard error, or what stands for it.</param>
     /// <param name="interactive">A person watches: lines may be redrawn.</param>
@@ -24,17 +26,6 @@ internal sealed class Terminal
         Out = output;
         Error = error;
         Interactive = interactive;
-        Console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(output),
-            Ansi = interactive ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = interactive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = interactive ? InteractionSupport.Detect : InteractionSupport.No,
-        });
-        if (!interactive)
-        {
-            Console.Profile.Width = PipedWidth;
-        }
     }
 
     public TextWriter Out { get; }
@@ -46,7 +37,8 @@ internal sealed class Terminal
     /// <summary>Null where nobody types.</summary>
     public TextReader? Input { get; }
 
-    public IAnsiConsole Console { get; }
+    /// <summary>Where tables and bars are drawn; made when it is first asked for, as short commands ask for none.</summary>
+    public IAnsiConsole Console => _console ??= Draw();
 
     public static Terminal OfProcess() => new(
         System.Console.IsOutputRedirected ? Piped() : System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected, System.Console.IsInputRedirected ? null : System.Console.In);
@@ -57,4 +49,21 @@ internal sealed class Terminal
     public void Line(string text) => Out.WriteLine(text);
 
     public void Json<T>(T value) => Out.WriteLine(JsonSerializer.Serialize(value, Indented));
+
+    private IAnsiConsole Draw()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Out),
+            Ansi = Interactive ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = Interactive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = Interactive ? InteractionSupport.Detect : InteractionSupport.No,
+        });
+        if (!Interactive)
+        {
+            console.Profile.Width = PipedWidth;
+        }
+
+        return console;
+    }
 }

@@ -85,4 +85,13 @@ public sealed class WhenTheCommandLineIsWrong
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.Of("gateway.json")));
         }
     }
+
+    [Fact]
+    public void A_command_that_is_asked_for_is_built_alone()
+    {
+        using var silent = new StringWriter();
+        var commandLine = new DcaiCommandLine(new Terminal(silent, silent, interactive: false), (_, _) => throw new InvalidOperationException("this test starts no server"), _ => null);
+
+        Assert.All(commandLine.Build().Subcommands, command => Assert.Equal([command.Name], commandLine.Build(command.Name).Subcommands.Select(one => one.Name)));
+    }
 }
