@@ -14,7 +14,7 @@ internal sealed unsafe class ContentComparison(
     FileTable files, FolderTable folders, bool fast, DuplicateProgress progress, CancellationToken cancellationToken) : IDisposable
 {
     /// <summary>Files that are open at a time; 32 threads stay far below the 1024 descriptors that a process may have by default.</summary>
-    private const int SideBySide = 16;
+    public const int SideBySide = 16;
 
     private const int BufferBytes = 512 * 1024;
     private const int LongestPiece = 128 * 1024;
@@ -22,7 +22,7 @@ internal sealed unsafe class ContentComparison(
     private const int Later = -2;
 
     /// <summary>Contents of small files that are in the buffer at a time; one more place is for the file that is read.</summary>
-    private const int MostContents = BufferBytes / FolderScan.HeadBytes - 1;
+    private const int MostContents = BufferBytes / HeadReader.HeadBytes - 1;
 
     private readonly byte* _buffer = (byte*)NativeMemory.Alloc(BufferBytes);
     private readonly Contender[] _open = new Contender[SideBySide];
@@ -36,7 +36,7 @@ internal sealed unsafe class ContentComparison(
 
     public void Dispose() => NativeMemory.Free(_buffer);
 
-    /// <param name="rows">At least two, with the same size and the same hash of the beginning.</param>
+    /// <param name="rows">At least two, with the same size; more than <see cref="SideBySide"/> also with the same hash of the beginning, as do small ones.</param>
     public void Compare(ReadOnlySpan<int> rows)
     {
         var size = files.SizeOf(rows[0]);
@@ -49,7 +49,7 @@ internal sealed unsafe class ContentComparison(
 
     private void Decide(ReadOnlySpan<int> rows, long size)
     {
-        if (size < FolderScan.HeadBytes)
+        if (size < HeadReader.HeadBytes)
         {
             CompareWhole(rows, (int)size);
             return;
@@ -67,7 +67,7 @@ internal sealed unsafe class ContentComparison(
             return;
         }
 
-        if (size <= FolderScan.HeadBytes)
+        if (size <= HeadReader.HeadBytes)
         {
             InBatches(known, size);
         }
@@ -114,7 +114,7 @@ internal sealed unsafe class ContentComparison(
                     continue;
                 }
 
-                var mine = _buffer + contents * FolderScan.HeadBytes;
+                var mine = _buffer + contents * HeadReader.HeadBytes;
                 if (!ReadWhole(rows[i], mine, size))
                 {
                     classes[i] = Alone;
@@ -123,7 +123,7 @@ internal sealed unsafe class ContentComparison(
 
                 var content = 0;
                 while (content < contents
-                    && !new ReadOnlySpan<byte>(mine, size).SequenceEqual(new ReadOnlySpan<byte>(_buffer + content * FolderScan.HeadBytes, size)))
+                    && !new ReadOnlySpan<byte>(mine, size).SequenceEqual(new ReadOnlySpan<byte>(_buffer + content * HeadReader.HeadBytes, size)))
                 {
                     content++;
                 }
@@ -162,7 +162,7 @@ internal sealed unsafe class ContentComparison(
         var got = file;
         if (file >= 0)
         {
-            got = Libc.Read(file, buffer, FolderScan.HeadBytes);
+            got = Libc.Read(file, buffer, HeadReader.HeadBytes);
             Libc.Close(file);
             _readings++;
         }
@@ -230,7 +230,7 @@ internal sealed unsafe class ContentComparison(
             cancellationToken.ThrowIfCancellationRequested();
             int answer;
             FileStatus status;
-            fixed (byte* path = PathOf(row))
+            fixed (byte* path = folders.PathOf(files, row, ref _path))
             {
                 answer = Libc.Status(Libc.AtWorkingDirectory, path, out status);
             }
@@ -295,7 +295,7 @@ internal sealed unsafe class ContentComparison(
         var hashed = new List<(UInt128 Hash, Contender Contender)>(names.Representatives.Count);
         foreach (var contender in names.Representatives)
         {
-            if (HashOf(contender.Row, tailOnly ? Math.Max(0, size - FolderScan.HeadBytes) : 0, size) is { } hash)
+            if (HashOf(contender.Row, tailOnly ? Math.Max(0, size - HeadReader.HeadBytes) : 0, size) is { } hash)
             {
                 hashed.Add((hash, contender));
             }
@@ -434,9 +434,9 @@ internal sealed unsafe class ContentComparison(
             if (count > 1)
             {
                 // Files that agree in their beginning and differ later mostly differ at their end: formats keep tables there.
-                var tail = Math.Max(0, size - FolderScan.HeadBytes);
-                var front = tail > FolderScan.HeadBytes ? tail : size;
-                var live = tail <= FolderScan.HeadBytes || Piece(count, tail, (int)(size - tail), ref classes);
+                var tail = Math.Max(0, size - HeadReader.HeadBytes);
+                var front = tail > HeadReader.HeadBytes ? tail : size;
+                var live = tail <= HeadReader.HeadBytes || Piece(count, tail, (int)(size - tail), ref classes);
                 for (long at = 0; live && at < front;)
                 {
                     var piece = (int)Math.Min(Math.Min(LongestPiece, BufferBytes / count), front - at);
@@ -546,7 +546,7 @@ internal sealed unsafe class ContentComparison(
         for (var i = 0; i < count; i++)
         {
             // What came with one read cannot have changed in between.
-            if (_open[i].Class != Alone && size > FolderScan.HeadBytes
+            if (_open[i].Class != Alone && size > HeadReader.HeadBytes
                 && (Libc.Status(_open[i].File, out var now) < 0 || now.SizeBytes != size || now.ModifiedNanoseconds != _open[i].Status.ModifiedNanoseconds))
             {
                 files.Fail(_open[i].Row, FileProblem.Changed);
@@ -599,25 +599,10 @@ internal sealed unsafe class ContentComparison(
 
     private int Open(int row)
     {
-        fixed (byte* path = PathOf(row))
+        fixed (byte* path = folders.PathOf(files, row, ref _path))
         {
             return Libc.OpenFile(Libc.AtWorkingDirectory, path);
         }
-    }
-
-    private byte[] PathOf(int row)
-    {
-        var folder = folders[files.FolderOf(row)].Path;
-        var name = files.NameSpan(row);
-        if (folder.Length + name.Length >= _path.Length)
-        {
-            _path = new byte[2 * (folder.Length + name.Length + 1)];
-        }
-
-        folder.CopyTo(_path, 0);
-        name.CopyTo(_path.AsSpan(folder.Length));
-        _path[folder.Length + name.Length] = 0;
-        return _path;
     }
 
     private void Reject(int row, int answer)

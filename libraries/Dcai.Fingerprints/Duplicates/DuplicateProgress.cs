@@ -14,10 +14,10 @@ public sealed class DuplicateProgress
     /// <summary>Files found so far; it grows while folders are listed.</summary>
     public long FilesListed => Volatile.Read(ref ListedCount);
 
-    /// <summary>Files whose beginning was read.</summary>
+    /// <summary>Files whose beginning was read, or need not be.</summary>
     public long FilesRead => Volatile.Read(ref ReadCount);
 
-    /// <summary>Bytes of files that have a size and a beginning in common with another; 0 until all are known.</summary>
+    /// <summary>Bytes of files that have a size and, as far as it was read, a beginning in common with another; 0 until all are known.</summary>
     public long BytesToCompare => Volatile.Read(ref CandidateBytes);
 
     /// <summary>Of <see cref="BytesToCompare"/>.</summary>

@@ -118,7 +118,7 @@ public sealed class DuplicateReport
         (Hidden, Links, Special) = (scan.Hidden, scan.Links, scan.Special);
         for (var row = 0; row < files.Count; row++)
         {
-            if ((files.MarksOf(row) & FileMarks.Read) != 0)
+            if ((files.MarksOf(row) & FileMarks.Sized) != 0)
             {
                 ReadFiles++;
                 SizeBytes += files.SizeOf(row);
@@ -140,7 +140,7 @@ public sealed class DuplicateReport
     /// <summary>Regular files that were listed.</summary>
     public int Files => _files.Count;
 
-    /// <summary>Of <see cref="Files"/>, those that could be read when they were listed.</summary>
+    /// <summary>Of <see cref="Files"/>, those whose size could be had when they were listed.</summary>
     public int ReadFiles { get; }
 
     /// <summary>Of all <see cref="ReadFiles"/>, hard links as often as they have names.</summary>
@@ -200,7 +200,7 @@ public sealed class DuplicateReport
     }
 
     /// <summary>Files without a byte, in the order of their paths: they are equal, and nobody means it.</summary>
-    public IEnumerable<DuplicateFile> EmptyFiles() => Sorted(row => (_files.MarksOf(row) & FileMarks.Read) != 0 && _files.SizeOf(row) == 0)
+    public IEnumerable<DuplicateFile> EmptyFiles() => Sorted(row => (_files.MarksOf(row) & FileMarks.Sized) != 0 && _files.SizeOf(row) == 0)
         .Select(row => FileOf(row, content: 0, distance: null));
 
     /// <summary>Folders and files that were left out or not compared to the end, with their reasons, in the order of their paths.</summary>

@@ -57,7 +57,9 @@ public static class DuplicateSearch
         }
 
         folders.Rank();
-        var candidates = Candidates(files);
+        var crowded = new CrowdedSizes(files);
+        crowded.ReadHeads(folders, request.Threads, progress, cancellationToken);
+        var candidates = Candidates(files, crowded);
         var exact = Compare(files, folders, candidates, request, progress, cancellationToken);
         var near = request.NearDistance is { } distance
             ? new NearSearch(files, folders, progress, cancellationToken).Run(exact, distance, Environment.ProcessorCount)
@@ -84,10 +86,10 @@ public static class DuplicateSearch
         }
     }
 
-    /// <summary>Chains files of equal size and equal hash, each chain in the order of the rows.</summary>
+    /// <summary>Chains files of equal size and equal key, each chain in the order of the rows.</summary>
     /// <returns>The first file of each chain of at least two, in the order of the rows, which is that of the folders: files that were read
     /// one after the other lie near each other for the system too.</returns>
-    private static List<int> Candidates(FileTable files)
+    private static List<int> Candidates(FileTable files, CrowdedSizes crowded)
     {
         var table = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, Math.Min(files.Count * 1.4, 1 << 30)))];
         Array.Fill(table, EmptySlot);
@@ -97,14 +99,14 @@ public static class DuplicateSearch
             ref var next = ref files.NextOf(row);
             next = EmptySlot;
             var size = files.SizeOf(row);
-            if ((files.MarksOf(row) & FileMarks.Read) == 0 || size == 0)
+            if (size == 0 || files.ProblemOf(row) != FileProblem.None)
             {
                 continue;
             }
 
-            var hash = files.HashOf(row);
-            var slot = (int)((ulong)hash >> 8) & mask;
-            while (table[slot] != EmptySlot && (files.HashOf(table[slot]) != hash || files.SizeOf(table[slot]) != size))
+            var key = crowded.KeyOf(row);
+            var slot = (int)(((ulong)key >> 8) + ((ulong)size * 0x9E3779B97F4A7C15 >> 32)) & mask;
+            while (table[slot] != EmptySlot && (files.SizeOf(table[slot]) != size || crowded.KeyOf(table[slot]) != key))
             {
                 slot = (slot + 1) & mask;
             }

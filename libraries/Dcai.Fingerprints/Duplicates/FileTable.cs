@@ -77,7 +77,7 @@ internal sealed unsafe class FileTable
 
     public ref long SizeOf(int row) => ref BlockOf(row).Size[row & (BlockRows - 1)];
 
-    /// <summary>Of the first <see cref="FolderScan.HeadBytes"/> bytes.</summary>
+    /// <summary>Of the first <see cref="HeadReader.HeadBytes"/> bytes, once they were read.</summary>
     public ref UInt128 HashOf(int row) => ref BlockOf(row).Hash[row & (BlockRows - 1)];
 
     public ref FileMarks MarksOf(int row) => ref BlockOf(row).Marks[row & (BlockRows - 1)];
@@ -143,8 +143,8 @@ internal enum FileMarks : byte
 {
     None = 0,
 
-    /// <summary>It was read: size and hash are known.</summary>
-    Read = 1,
+    /// <summary>Its size is known.</summary>
+    Sized = 1,
 
     /// <summary>It begins like a PNG or JPEG.</summary>
     Image = 2,
@@ -154,6 +154,9 @@ internal enum FileMarks : byte
 
     /// <summary>Its bytes are those of a file that stands earlier in its group.</summary>
     Copy = 8,
+
+    /// <summary>Its beginning was read: the hash is known.</summary>
+    Hashed = 16,
 }
 
 internal enum FileProblem : byte

@@ -1,11 +1,9 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Dcai.Imaging;
 
 namespace Dcai.Fingerprints.Duplicates;
 
-/// <summary>Lists folders and reads the first 4 KiB of each file, which is all of most: one visit gives size and hash. Many threads do so at once,
-/// for a cold disk wants many reads in flight.</summary>
+/// <summary>Lists folders and reads the beginning of each file; where files are larger than that, it asks for their sizes only. Many threads do so at once, for a cold disk wants many
+/// reads in flight.</summary>
 /// <param name="files">Where they are noted.</param>
 /// <param name="folders">Where the folders are noted.</param>
 /// <param name="markImages">Mark what begins like a picture.</param>
@@ -14,8 +12,6 @@ namespace Dcai.Fingerprints.Duplicates;
 internal sealed unsafe class FolderScan(
     FileTable files, FolderTable folders, bool markImages, DuplicateProgress progress, CancellationToken cancellationToken)
 {
-    public const int HeadBytes = 4096;
-
     private const int EntryBytes = 64 * 1024;
     private const int BatchFiles = 256;
     private const int EntryNameAt = 19;
@@ -55,7 +51,7 @@ internal sealed unsafe class FolderScan(
     private void Work()
     {
         var entries = (byte*)NativeMemory.Alloc(EntryBytes);
-        var head = (byte*)NativeMemory.Alloc(HeadBytes);
+        using var heads = new HeadReader(files, markImages);
         var listing = new Listing();
         try
         {
@@ -63,11 +59,11 @@ internal sealed unsafe class FolderScan(
             {
                 if (folder is not null)
                 {
-                    List(folder, entries, listing, head);
+                    List(folder, entries, listing, heads);
                 }
                 else
                 {
-                    Read(batch, head);
+                    Read(batch, heads);
                     batch.Folder.Release();
                 }
 
@@ -87,7 +83,6 @@ internal sealed unsafe class FolderScan(
         finally
         {
             NativeMemory.Free(entries);
-            NativeMemory.Free(head);
         }
     }
 
@@ -132,7 +127,7 @@ internal sealed unsafe class FolderScan(
         }
     }
 
-    private void List(Folder folder, byte* entries, Listing listing, byte* head)
+    private void List(Folder folder, byte* entries, Listing listing, HeadReader heads)
     {
         int descriptor;
         fixed (byte* path = Terminated(folder.Path))
@@ -172,7 +167,7 @@ internal sealed unsafe class FolderScan(
                 var first = files.Append(CollectionsMarshal.AsSpan(listing.Names), CollectionsMarshal.AsSpan(listing.Lengths), CollectionsMarshal.AsSpan(listing.Links), folder.Index);
                 Interlocked.Add(ref progress.ListedCount, count);
                 Share(open, first, count);
-                Read(new Batch(open, first, Math.Min(count, BatchFiles)), head);
+                Read(new Batch(open, first, Math.Min(count, BatchFiles)), heads);
             }
         }
         finally
@@ -248,57 +243,21 @@ internal sealed unsafe class FolderScan(
         }
     }
 
-    private void Read(Batch batch, byte* head)
+    private void Read(Batch batch, HeadReader heads)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var (isLarge, read) = (false, 0);
         for (var row = batch.First; row < batch.First + batch.Count; row++)
         {
-            Visit(batch.Folder.Descriptor, row, head);
-        }
-
-        Interlocked.Add(ref progress.ReadCount, batch.Count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Visit(int folder, int row, byte* head)
-    {
-        var file = Libc.OpenFile(folder, files.NameOf(row));
-        if (file < 0)
-        {
-            files.Fail(row, FileProblem.Unreadable, -file);
-            return;
-        }
-
-        var got = Libc.Read(file, head, HeadBytes);
-        long size = got;
-        if (got == HeadBytes)
-        {
-            // Only now is the size not known.
-            if (Libc.Status(file, out var status) is < 0 and var refused)
+            // Beside a large file mostly lies another.
+            if (!isLarge || !heads.Measure(batch.Folder.Descriptor, row))
             {
-                got = refused;
+                isLarge = heads.Read(batch.Folder.Descriptor, files.NameOf(row), row);
+                read++;
             }
-
-            size = status.SizeBytes;
         }
 
-        Libc.Close(file);
-        if (got < 0)
-        {
-            files.Fail(row, FileProblem.Unreadable, -got);
-            return;
-        }
-
-        if (size < got)
-        {
-            files.Fail(row, FileProblem.Changed);
-            return;
-        }
-
-        var bytes = new ReadOnlySpan<byte>(head, got);
-        files.SizeOf(row) = size;
-        files.HashOf(row) = ContentHash.Of(bytes);
-        files.MarksOf(row) = FileMarks.Read | (markImages && ImageFormats.Of(bytes) is not null ? FileMarks.Image : FileMarks.None);
+        Interlocked.Add(ref progress.ReadCount, read);
     }
 
     private static uint Fold(ulong inode) => (uint)(inode * 0x9E3779B97F4A7C15 >> 32);

@@ -93,6 +93,25 @@ internal sealed class FolderTable
         return a.Rank <= b.LastRankBelow ? -files.NameSpan(second).SequenceCompareTo(a.Path.AsSpan(b.Path.Length)) : 1;
     }
 
+    /// <param name="files">What lies in the folders.</param>
+    /// <param name="row">Of a file.</param>
+    /// <param name="buffer">Where the path is put together; it grows.</param>
+    /// <returns>The buffer: the path, with a zero byte behind it.</returns>
+    public byte[] PathOf(FileTable files, int row, ref byte[] buffer)
+    {
+        var folder = _folders[files.FolderOf(row)].Path;
+        var name = files.NameSpan(row);
+        if (folder.Length + name.Length >= buffer.Length)
+        {
+            buffer = new byte[2 * (folder.Length + name.Length + 1)];
+        }
+
+        folder.CopyTo(buffer, 0);
+        name.CopyTo(buffer.AsSpan(folder.Length));
+        buffer[folder.Length + name.Length] = 0;
+        return buffer;
+    }
+
     private Folder Add(byte[] path, int depth, int rootLength, int label, int part)
     {
         lock (_lock)

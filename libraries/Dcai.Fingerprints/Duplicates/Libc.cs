@@ -22,12 +22,16 @@ internal static unsafe partial class Libc
     private const int TypeFolder = 0x4000;
     private const int TypeFile = 0x8000;
     private const int TypeLink = 0xA000;
+    private const int OwnerMayRead = 0x100;
+    private const int OthersMayRead = 0x4;
     private const int LongestPath = 4096;
 
     // Of x86-64 only.
     private const nint ReadNumber = 0;
     private const nint CloseNumber = 3;
     private const nint OpenAtNumber = 257;
+
+    private static readonly uint User = NativeUser();
 
     // asm-generic has other numbers than x86.
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
@@ -147,7 +151,8 @@ internal static unsafe partial class Libc
                 record.Inode,
                 (long)record.Size,
                 record.ModifiedSeconds * 1_000_000_000 + record.ModifiedNanoseconds,
-                (record.Mode & TypeMask) switch { TypeFile => EntryFile, TypeFolder => EntryFolder, TypeLink => EntryLink, _ => EntryUnknown });
+                (record.Mode & TypeMask) switch { TypeFile => EntryFile, TypeFolder => EntryFolder, TypeLink => EntryLink, _ => EntryUnknown },
+                (record.Mode & (record.Owner == User ? OwnerMayRead : OthersMayRead)) != 0);
         return Math.Min(answer, 0);
     }
 
@@ -186,6 +191,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     private static partial int NativeStatus(int folder, byte* name, int flags, uint fields, StatusRecord* record);
 
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint NativeUser();
+
     [LibraryImport("libc", EntryPoint = "getrusage")]
     private static partial int NativeUsage(int who, long* usage);
 
@@ -196,6 +204,9 @@ internal static unsafe partial class Libc
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct StatusRecord
     {
+        [FieldOffset(20)]
+        public uint Owner;
+
         [FieldOffset(28)]
         public ushort Mode;
 
@@ -225,4 +236,5 @@ internal static unsafe partial class Libc
 /// <param name="SizeBytes">0 for what has no size.</param>
 /// <param name="ModifiedNanoseconds">Since 1970.</param>
 /// <param name="Kind">One of <see cref="Libc.EntryFile"/> and its neighbours.</param>
-internal readonly record struct FileStatus(ulong Device, ulong Inode, long SizeBytes, long ModifiedNanoseconds, byte Kind);
+/// <param name="IsReadable">Its mode lets this process read it, as far as that can be said without knowing its groups.</param>
+internal readonly record struct FileStatus(ulong Device, ulong Inode, long SizeBytes, long ModifiedNanoseconds, byte Kind, bool IsReadable);
