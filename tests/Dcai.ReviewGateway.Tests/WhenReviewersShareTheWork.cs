@@ -61,6 +61,18 @@ public sealed class WhenReviewersShareTheWork
     }
 
     [Fact]
+    public async Task A_lease_that_was_over_and_that_nobody_else_took_keeps_its_items()
+    {
+        await using var gateway = await WithReviewAsync(Six, new Dictionary<string, string?> { ["ReviewLeaseSeconds"] = "0.5" });
+        await HoldAsync(gateway, 1, "ada", 2);
+        var before = await HoldAsync(gateway, 2, "eve", 2);
+        await Task.Delay(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(Six[2..4].Select(SampleId), Samples(before));
+        Assert.Equal(Samples(before), Samples(await HoldAsync(gateway, 2, "eve", 2)));
+    }
+
+    [Fact]
     public async Task A_page_that_takes_anothers_place_has_its_items_at_once()
     {
         await using var first = await WithReviewAsync(Six);

@@ -30,9 +30,9 @@ internal static class ReviewEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         reviews.MapPut("datasets/{datasetId}/reviews/{reviewId}/leases/{leaseId}", HoldAsync).ForReviewers().WithName("HoldItems")
             .WithSummary("Hold a page of items that nobody else gets meanwhile, renew it and fill it up; the client chooses the lease's UUID.")
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         reviews.MapDelete("datasets/{datasetId}/reviews/{reviewId}/leases/{leaseId}", HandBackAsync).ForReviewers().WithName("HandItemsBack")
-            .WithSummary("Hand a page back; nothing happens where it is not held.")
+            .WithSummary("Hand a page back for good: its lease is taken no more, not even by a request that is on its way.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         reviews.MapGet("datasets/{datasetId}/samples/{sampleId}/comparison", CompareAsync).ForViewers().WithName("CompareSample")
             .WithSummary("Certified images that look like this one, and examples of the classes named by label.")

@@ -61,13 +61,13 @@ internal sealed class ReviewLeases(IObjectStore store, StoreClock clock, TimePro
             while (true)
             {
                 var now = await clock.NowAsync(cancellationToken);
+                var held = book.HeldBy(leaseId);
                 var elsewhere = book.HeldByOthers(leaseId, now - Lifetime);
                 if (book.IsHandedBack(leaseId))
                 {
                     throw Refusal.Conflict("lease-over", $"The lease '{leaseId}' was handed back: take a new one, under another UUID.");
                 }
 
-                var held = book.HeldBy(leaseId);
                 var lease = new PageLease { LeaseId = leaseId, Reviewer = reviewer, Samples = choose(held, elsewhere), Nonce = Nonce() };
                 if (lease.Samples.Count == 0 && held.Count == 0)
                 {

@@ -677,7 +677,7 @@ export interface paths {
         /** Hold a page of items that nobody else gets meanwhile, renew it and fill it up; the client chooses the lease's UUID. */
         put: operations["HoldItems"];
         post?: never;
-        /** Hand a page back; nothing happens where it is not held. */
+        /** Hand a page back for good: its lease is taken no more, not even by a request that is on its way. */
         delete: operations["HandItemsBack"];
         options?: never;
         head?: never;
@@ -5321,6 +5321,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -187,7 +187,7 @@ export class OpenReview {
     this.summary = held.review;
   }
 
-  /** Takes the place of what this tab held before, that it need not wait for itself; nothing where the lease ended meanwhile. */
+  /** Takes the place of what this tab held before, that it need not wait for itself; nothing where the items were handed back meanwhile. */
   async #take(leaseId: string, wish: Wish, pending: string[]): Promise<HeldItems | undefined> {
     if (leaseId !== this.#leaseId) {
       return undefined;
@@ -197,6 +197,10 @@ export class OpenReview {
     const replaces = this.#former.before(leaseId);
     try {
       const held = await holdItems(this.datasetId, this.reviewId, leaseId, { reviewer: reviewer.name, gridLimit: wish.grid, focusLimit: wish.focus, pending, replaces });
+      if (leaseId !== this.#leaseId) {
+        return undefined;
+      }
+
       this.#former.areReplacedBy(leaseId);
       return held;
     } catch (error) {
@@ -204,12 +208,13 @@ export class OpenReview {
         throw error;
       }
 
-      if (leaseId === this.#leaseId) {
-        // A copy of this tab remembers what this one holds, and took its place: the next question is for other items.
-        this.#leaseId = uuid();
+      if (leaseId !== this.#leaseId) {
+        return undefined;
       }
 
-      return undefined;
+      // A copy of this tab remembers what this one holds, and took its place: this one asks for other items.
+      this.#leaseId = uuid();
+      return this.#take(this.#leaseId, wish, pending);
     }
   }
 
