@@ -16,7 +16,7 @@ public static class WinogradConvolution
     private const long FewestChannels = 128;
 
     /// <summary>What <see cref="Conv2d.forward"/> says, in the faster of the two ways.</summary>
-    /// <param name="convolution">Its weights are not asked for. Borrowed.</param>
+    /// <param name="convolution">With a border of zeros, if with one, of a fixed width; its weights are not asked for. Borrowed.</param>
     /// <param name="input">[N, C, H, W]. Borrowed.</param>
     /// <param name="kernel">The weights in their place, of the same shape. Borrowed.</param>
     /// <returns>[N, out, H′, W′]. Owned by the caller.</returns>

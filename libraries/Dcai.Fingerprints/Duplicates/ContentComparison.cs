@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Dcai.Fingerprints.Duplicates;
 
-/// <summary>Finds out which files of equal size and equal beginning are equal. Files of a group are read side by side, each once, and only for as
+/// <summary>Finds out which files of equal size, and equal beginning where that was read, are equal. Files of a group are read side by side, each once, and only for as
 /// long as another agrees with it. Each thread has one of its own.</summary>
 /// <param name="files">What the scan found.</param>
 /// <param name="folders">Ranked.</param>

@@ -48,25 +48,21 @@ internal sealed class CrowdedSizes
     /// <summary>Reads the beginnings of all files of such a size that were measured only.</summary>
     public unsafe void ReadHeads(FolderTable folders, int threads, DuplicateProgress progress, CancellationToken cancellationToken)
     {
-        var (rows, measured) = (new List<int>(), 0);
+        var rows = new List<int>();
         for (var row = 0; row < _files.Count && _sizes is not null; row++)
         {
-            if (_files.SizeOf(row) > HeadReader.HeadBytes && !IsHashed(row))
+            if (_files.SizeOf(row) > HeadReader.HeadBytes && !IsHashed(row) && _sizes.Contains(_files.SizeOf(row)))
             {
-                measured++;
-                if (_sizes.Contains(_files.SizeOf(row)))
-                {
-                    rows.Add(row);
-                }
+                rows.Add(row);
             }
         }
 
-        Interlocked.Add(ref progress.ReadCount, measured - rows.Count);
         if (rows.Count == 0)
         {
             return;
         }
 
+        Interlocked.Add(ref progress.ReadCount, -rows.Count);
         var next = 0;
         WorkerThreads.Run(threads, "dedup-read", () =>
         {

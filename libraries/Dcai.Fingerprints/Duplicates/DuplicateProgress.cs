@@ -14,7 +14,7 @@ public sealed class DuplicateProgress
     /// <summary>Files found so far; it grows while folders are listed.</summary>
     public long FilesListed => Volatile.Read(ref ListedCount);
 
-    /// <summary>Files whose beginning was read, or need not be.</summary>
+    /// <summary>Files whose beginning was read, or need not be as far as is known; it goes back once where it turns out that many share their sizes.</summary>
     public long FilesRead => Volatile.Read(ref ReadCount);
 
     /// <summary>Bytes of files that have a size and, as far as it was read, a beginning in common with another; 0 until all are known.</summary>

@@ -87,7 +87,7 @@ internal sealed unsafe class FileTable
     /// <summary>The error number of the system, or an <see cref="Imaging.ImageRejectionReason"/>.</summary>
     public ref byte CauseOf(int row) => ref BlockOf(row).Cause[row & (BlockRows - 1)];
 
-    /// <summary>The next file with the same size and hash; −1 for none.</summary>
+    /// <summary>The next file with the same size and <see cref="CrowdedSizes.KeyOf"/>; −1 for none.</summary>
     public ref int NextOf(int row) => ref BlockOf(row).Next[row & (BlockRows - 1)];
 
     public void Fail(int row, FileProblem problem, int cause = 0)

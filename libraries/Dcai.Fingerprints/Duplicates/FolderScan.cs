@@ -246,18 +246,17 @@ internal sealed unsafe class FolderScan(
     private void Read(Batch batch, HeadReader heads)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var (isLarge, read) = (false, 0);
+        var isLarge = false;
         for (var row = batch.First; row < batch.First + batch.Count; row++)
         {
             // Beside a large file mostly lies another.
             if (!isLarge || !heads.Measure(batch.Folder.Descriptor, row))
             {
                 isLarge = heads.Read(batch.Folder.Descriptor, files.NameOf(row), row);
-                read++;
             }
         }
 
-        Interlocked.Add(ref progress.ReadCount, read);
+        Interlocked.Add(ref progress.ReadCount, batch.Count);
     }
 
     private static uint Fold(ulong inode) => (uint)(inode * 0x9E3779B97F4A7C15 >> 32);

@@ -23,7 +23,7 @@ internal static unsafe partial class Libc
     private const int TypeFile = 0x8000;
     private const int TypeLink = 0xA000;
     private const int OwnerMayRead = 0x100;
-    private const int OthersMayRead = 0x4;
+    private const int NonOwnersMayRead = 0x24;
     private const int LongestPath = 4096;
 
     // Of x86-64 only.
@@ -152,7 +152,7 @@ internal static unsafe partial class Libc
                 (long)record.Size,
                 record.ModifiedSeconds * 1_000_000_000 + record.ModifiedNanoseconds,
                 (record.Mode & TypeMask) switch { TypeFile => EntryFile, TypeFolder => EntryFolder, TypeLink => EntryLink, _ => EntryUnknown },
-                (record.Mode & (record.Owner == User ? OwnerMayRead : OthersMayRead)) != 0);
+                record.Owner == User ? (record.Mode & OwnerMayRead) != 0 : (record.Mode & NonOwnersMayRead) == NonOwnersMayRead);
         return Math.Min(answer, 0);
     }
 
@@ -236,5 +236,5 @@ internal static unsafe partial class Libc
 /// <param name="SizeBytes">0 for what has no size.</param>
 /// <param name="ModifiedNanoseconds">Since 1970.</param>
 /// <param name="Kind">One of <see cref="Libc.EntryFile"/> and its neighbours.</param>
-/// <param name="IsReadable">Its mode lets this process read it, as far as that can be said without knowing its groups.</param>
+/// <param name="IsReadable">Its mode lets this process read it, whatever groups it is in.</param>
 internal readonly record struct FileStatus(ulong Device, ulong Inode, long SizeBytes, long ModifiedNanoseconds, byte Kind, bool IsReadable);
