@@ -52,7 +52,7 @@ public sealed class WhenAClassifierIsLoaded
     [Fact]
     public void Nothing_is_left_over()
     {
-        var before = TorchSharp.torch.Tensor.TotalCount;
+        var before = LiveTensors.Count();
         using (var classifier = Classifier.Load(Trained.Weights))
         {
             _ = classifier.PredictLogits(Images, batchSize: 4);

@@ -48,7 +48,7 @@ public sealed class WhenATrainingWithOptionsIsCut
     [InlineData("compact")]
     public void No_tensors_are_left_over(string name)
     {
-        var before = TorchSharp.torch.Tensor.TotalCount;
+        var before = LiveTensors.Count();
         using (var training = ClassifierTraining.Start(Options[name], Train, Validation))
         {
             training.Steps(4);

@@ -88,7 +88,7 @@ public sealed class WhenTrainingTheReferenceNetwork
     public void No_tensors_are_left_over()
     {
         var options = new TrainingOptions { ClassCount = 3, Epochs = 40, Seed = 1, Augment = true };
-        var before = TorchSharp.torch.Tensor.TotalCount;
+        var before = LiveTensors.Count();
         using (var training = ClassifierTraining.Start(options, GeneratedImages.Of(16, 3, seed: 1), GeneratedImages.Of(3, 3, seed: 2)))
         {
             training.Steps(4);

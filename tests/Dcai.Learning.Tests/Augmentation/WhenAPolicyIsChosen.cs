@@ -71,7 +71,7 @@ public sealed class WhenAPolicyIsChosen
         var images = GeneratedImages.Of(8, 5, seed: 1);
         var policy = AugmentationPolicy.Of(AugmentationKind.All.Select(kind => new AugmentationStep { Kind = kind.Name }));
         policy.Preview(images, seed: 1);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
 
         policy.Preview(images, seed: 2);
 
