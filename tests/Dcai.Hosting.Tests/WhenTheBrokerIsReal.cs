@@ -102,17 +102,17 @@ public sealed class WhenTheBrokerIsReal : IDisposable
         var dataset = $"numerals-{Guid.NewGuid():N}";
         var settings = Settings();
         var listener = new SenderModule();
+        await using var office = await DcaiHost.BuildAsync(settings, new OfficeModule());
         await using var sender = await DcaiHost.BuildAsync(settings, listener);
+        await office.StartAsync();
         await sender.StartAsync();
         await SendAsync(sender, new DeadlyCommand { DatasetId = dataset, CommandId = "c" });
         for (var delivery = 0; delivery <= new BusOptions().DeliveryLimit; delivery++)
         {
-            await DieWithMessageAsync("deadly-command");
+            await TakeAsync("deadly-command", (channel, _) => channel.AbortAsync());
         }
 
-        await using var taker = await DcaiHost.BuildAsync(settings, new OfficeModule());
-        await taker.StartAsync();
-        var letter = await LetterAsync(taker, dataset);
+        var letter = await LetterAsync(office, dataset);
         Assert.Equal(("DeadlyCommand", "deadly-command", "c"), (letter.Message, letter.Queue, letter.CommandId));
         CommandGivenUp givenUp;
         do
@@ -121,7 +121,36 @@ public sealed class WhenTheBrokerIsReal : IDisposable
         }
         while (givenUp.DatasetId != dataset);
         Assert.StartsWith("it was delivered too often", givenUp.Reason, StringComparison.Ordinal);
-        await taker.StopAsync();
+        await office.StopAsync();
+        await sender.StopAsync();
+    }
+
+    /// <summary>Who steers while no orchestrator is there is told so; the broker gives up the question when its time is over.</summary>
+    [BrokerFact]
+    public async Task A_question_that_nobody_answers_in_time_is_no_notice_but_what_is_rejected_is_one()
+    {
+        var (asked, rejected) = ($"numerals-{Guid.NewGuid():N}", $"numerals-{Guid.NewGuid():N}");
+        await using var office = await DcaiHost.BuildAsync(Settings(), new OfficeModule());
+        await using var sender = await DcaiHost.BuildAsync(Settings(), new SenderModule());
+        await office.StartAsync();
+        await sender.StartAsync();
+        await using (var scope = sender.Services.CreateAsyncScope())
+        {
+            var client = scope.ServiceProvider.GetRequiredService<IRequestClient<UnansweredCommand>>();
+            var question = client.GetResponse<CurationSteered>(new UnansweredCommand { DatasetId = asked }, timeout: RequestTimeout.After(ms: 100));
+            await Assert.ThrowsAsync<RequestTimeoutException>(() => question);
+        }
+
+        await SendAsync(sender, new UnansweredCommand { DatasetId = rejected });
+        await TakeAsync("unanswered-command", (channel, taken) => channel.BasicRejectAsync(taken.DeliveryTag, requeue: false).AsTask());
+
+        var letter = await LetterAsync(office, rejected);
+
+        // What came before it is dealt with then as well.
+        await office.StopAsync();
+        Assert.Equal(("UnansweredCommand", "unanswered-command"), (letter.Message, letter.Queue));
+        Assert.StartsWith("it was rejected", letter.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(await LettersAsync(office), other => other.DatasetId == asked);
         await sender.StopAsync();
     }
 
@@ -150,22 +179,29 @@ public sealed class WhenTheBrokerIsReal : IDisposable
 
     private static async Task<DeadLetter> LetterAsync(WebApplication host, string dataset)
     {
-        var store = host.Services.GetRequiredService<IObjectStore>();
         var deadline = DateTime.UtcNow + Patience;
         while (true)
         {
-            await foreach (var info in store.ListAsync(StoreKeys.DeadLetters))
+            if ((await LettersAsync(host)).Find(letter => letter.DatasetId == dataset) is { } found)
             {
-                var letter = await store.GetDocumentAsync(info.Key, Formats.DeadLetter);
-                if (letter.DatasetId == dataset)
-                {
-                    return letter;
-                }
+                return found;
             }
 
             Assert.True(DateTime.UtcNow < deadline, "No notice was made.");
             await Task.Delay(50);
         }
+    }
+
+    private static async Task<List<DeadLetter>> LettersAsync(WebApplication host)
+    {
+        var store = host.Services.GetRequiredService<IObjectStore>();
+        var letters = new List<DeadLetter>();
+        await foreach (var info in store.ListAsync(StoreKeys.DeadLetters))
+        {
+            letters.Add(await store.GetDocumentAsync(info.Key, Formats.DeadLetter));
+        }
+
+        return letters;
     }
 
     private static async Task<IChannel> OpenChannelAsync()
@@ -175,7 +211,7 @@ public sealed class WhenTheBrokerIsReal : IDisposable
         return await connection.CreateChannelAsync();
     }
 
-    private static async Task DieWithMessageAsync(string queue)
+    private static async Task TakeAsync(string queue, Func<IChannel, BasicGetResult, Task> use)
     {
         var deadline = DateTime.UtcNow + Patience;
         while (true)
@@ -184,8 +220,8 @@ public sealed class WhenTheBrokerIsReal : IDisposable
             var taken = await channel.BasicGetAsync(queue, autoAck: false);
             if (taken is not null || DateTime.UtcNow > deadline)
             {
-                await channel.AbortAsync();
                 Assert.NotNull(taken);
+                await use(channel, taken);
                 return;
             }
         }
@@ -213,16 +249,19 @@ public sealed class WhenTheBrokerIsReal : IDisposable
 
         public string Name => "sender";
 
-        public IReadOnlyList<Type> Sends => [typeof(LateCommand), typeof(DeadlyCommand)];
+        public IReadOnlyList<Type> Sends => [typeof(LateCommand), typeof(DeadlyCommand), typeof(UnansweredCommand)];
 
         public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton(GivenUp);
 
-        public void AddConsumers(IBusRegistrationConfigurator bus) =>
+        public void AddConsumers(IBusRegistrationConfigurator bus)
+        {
+            bus.AddRequestClient<UnansweredCommand>(CommandQueues.Address(typeof(UnansweredCommand)));
             bus.AddConsumer<GivenUpConsumer>().Endpoint(endpoint =>
             {
                 endpoint.Name = $"given-up-{Guid.NewGuid():N}";
                 endpoint.Temporary = true;
             });
+        }
     }
 
     private sealed class LateModule : IServiceModule
@@ -350,4 +389,10 @@ public sealed record DeadlyCommand
     public required string DatasetId { get; init; }
 
     public required string CommandId { get; init; }
+}
+
+/// <summary>Asked of nobody.</summary>
+public sealed record UnansweredCommand
+{
+    public required string DatasetId { get; init; }
 }

@@ -15,6 +15,11 @@ internal sealed class DeadLetterOffice(IObjectStore store, TimeProvider time, IL
     private const int LongestDetail = 8_000;
     private const int LongestBody = 16_000;
 
+    /// <summary>What the broker writes on a message that it gives up; the reasons are those of RabbitMQ's "Dead Letter Exchanges".</summary>
+    private const string DeathQueue = "x-first-death-queue";
+    private const string DeathReason = "x-first-death-reason";
+    private const string Expired = "expired";
+
     /// <summary>A consumer failed for good; MassTransit publishes its fault.</summary>
     public async Task RecordAsync(ReceiveContext context, Exception exception)
     {
@@ -22,13 +27,18 @@ internal sealed class DeadLetterOffice(IObjectStore store, TimeProvider time, IL
         await KeepAsync(letter, context.CancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>No consumer knows the message, or the broker gave it up.</summary>
+    /// <summary>No consumer knows the message, or the broker gave it up. A question that nobody answered in time is no loss: who asked has been told.</summary>
     public async Task RecordUnhandledAsync(ReceiveContext context)
     {
-        var queue = Header(context, "x-first-death-queue");
+        if (Header(context, DeathReason) == Expired)
+        {
+            return;
+        }
+
+        var queue = Header(context, DeathQueue);
         var letter = queue is null
             ? Letter(context, "this build has no consumer for it: a newer one sent it, or it was sent to the wrong queue; upgrade the service that reads the queue")
-            : Letter(context, "it was delivered too often without an answer, as if it killed its workers: look into their logs and at their memory") with { Queue = queue };
+            : Letter(context, WhyTheBrokerGaveUp(Header(context, DeathReason))) with { Queue = queue };
         await KeepAsync(letter, context.CancellationToken).ConfigureAwait(false);
         if (letter is { DatasetId: { } datasetId, CommandId: { } commandId })
         {
@@ -83,6 +93,13 @@ internal sealed class DeadLetterOffice(IObjectStore store, TimeProvider time, IL
         static string? Text(JsonElement message, string member) =>
             message.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
     }
+
+    private static string WhyTheBrokerGaveUp(string? reason) => reason switch
+    {
+        "rejected" => "it was rejected and not by dcai, as by hand in the broker's management",
+        "maxlen" => "its queue was full: look for a policy of the broker that limits queues, and for workers that are missing",
+        _ => "it was delivered too often without an answer, as if it killed its workers: look into their logs and at their memory",
+    };
 
     private static string? Header(ReceiveContext context, string name) => context.TransportHeaders.TryGetHeader(name, out var value) ? $"{value}" : null;
 
