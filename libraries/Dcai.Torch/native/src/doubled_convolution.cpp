@@ -111,18 +111,13 @@ struct DoubledConvolution : torch::autograd::Function<DoubledConvolution> {
     }
 };
 
-bool fits(const at::Tensor& input, const at::Tensor& weight) {
-    return is_matrix(input) && is_matrix(weight) && weight.size(1) == input.size(1) && weight.size(2) == small && weight.size(3) == small;
-}
-
 } // namespace
 
 // conv2d(input, its size doubled by repeating pixels; 3×3, stride 1, padding 1). Each pixel is there four times: nine products of repeated
 // pixels are four products with sums of weights, which is a transposed convolution. On the CPU, float, channels last.
 DCAI_EXPORT int dcai_conv2d_doubled(Handle input, Handle weight, Handle* result) {
     return give(result, [&] {
-        if (!fits(*input, *weight)) return at::conv2d(doubled(*input), *weight, {}, one, one);
-        auto recorded = c10::GradMode::is_enabled() && (input->requires_grad() || weight->requires_grad());
-        return recorded ? DoubledConvolution::apply(*input, *weight) : convolve(*input, *weight);
+        if (!fits(*input, *weight, small)) return at::conv2d(doubled(*input), *weight, {}, one, one);
+        return is_recorded(*input, *weight) ? DoubledConvolution::apply(*input, *weight) : convolve(*input, *weight);
     });
 }

@@ -3,6 +3,8 @@
 
 #include "shim.h"
 
+#include <c10/core/GradMode.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -29,6 +31,15 @@ inline Matrix matrix(const at::Tensor& images) { return {images.size(0) * images
 
 inline bool one_a_channel(Handle t, std::int64_t channels) {
     return t != nullptr && is_plain(*t) && t->dim() == 1 && t->size(0) == channels && t->is_contiguous();
+}
+
+// Whether a square kernel of that side is for these images, and both are matrices.
+inline bool fits(const at::Tensor& images, const at::Tensor& kernel, std::int64_t side) {
+    return is_matrix(images) && is_matrix(kernel) && kernel.size(1) == images.size(1) && kernel.size(2) == side && kernel.size(3) == side;
+}
+
+inline bool is_recorded(const at::Tensor& images, const at::Tensor& kernel) {
+    return c10::GradMode::is_enabled() && (images.requires_grad() || kernel.requires_grad());
 }
 
 // Sums run over blocks of rows in float and over the blocks in double: few enough additions in float to lose nothing, and always in
