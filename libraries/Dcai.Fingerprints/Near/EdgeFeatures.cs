@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -39,7 +40,8 @@ internal static class EdgeFeatures
             {
                 if (Shares[(row * Side) + y] is > 0 and var share)
                 {
-                    AddTo(columns.Slice(row * Directions * Side, Directions * Side), edges, share);
+                    var sums = columns.Slice(row * Directions * Side, Directions * Side);
+                    TensorPrimitives.MultiplyAdd(edges, share, sums, sums);
                 }
             }
         }
@@ -51,7 +53,7 @@ internal static class EdgeFeatures
                 for (var direction = 0; direction < Directions; direction++)
                 {
                     var line = columns.Slice(((row * Directions) + direction) * Side, Side);
-                    features[(((row * Cells) + column) * Directions) + direction] = MathF.Sqrt(PictureSketch.Product(line, Shares.AsSpan(column * Side, Side)));
+                    features[(((row * Cells) + column) * Directions) + direction] = MathF.Sqrt(TensorPrimitives.Dot(line, Shares.AsSpan(column * Side, Side)));
                 }
             }
         }
@@ -103,36 +105,13 @@ internal static class EdgeFeatures
         return Vector.ConditionalSelect(Vector.LessThan(down, Vector<float>.Zero), new Vector<float>(Directions) - turn, turn);
     }
 
-    private static void AddTo(Span<float> sums, ReadOnlySpan<float> values, float share)
-    {
-        ref var sum = ref MemoryMarshal.GetReference(sums);
-        ref var value = ref MemoryMarshal.GetReference(values[..sums.Length]);
-        for (nuint i = 0; i < (nuint)sums.Length; i += (nuint)Vector<float>.Count)
-        {
-            (Vector.LoadUnsafe(ref sum, i) + (Vector.LoadUnsafe(ref value, i) * share)).StoreUnsafe(ref sum, i);
-        }
-    }
-
     /// <summary>Takes the mean away, without which two pictures full of edges would be no more alike than two with few.</summary>
     private static void Normalize(Span<float> features)
     {
-        var sum = 0f;
-        foreach (var feature in features)
+        TensorPrimitives.Subtract(features, TensorPrimitives.Sum(features) / Count, features);
+        if (TensorPrimitives.Norm(features) is > 0 and var length)
         {
-            sum += feature;
-        }
-
-        var (mean, squares) = (sum / Count, 0f);
-        foreach (ref var feature in features)
-        {
-            feature -= mean;
-            squares += feature * feature;
-        }
-
-        var length = MathF.Sqrt(squares);
-        foreach (ref var feature in features)
-        {
-            feature = length > 0 ? feature / length : 0;
+            TensorPrimitives.Divide(features, length, features);
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Dcai.Fingerprints.Near;
 
@@ -239,7 +239,8 @@ public sealed class NearPictureSearch
                     cut.Multiply(panel, wholes.AsSpan(first * Features), _products);
                     for (var place = first; place < Math.Min(first + SketchPanels.Columns, pictures.Length); place++)
                     {
-                        Most(alike[place].AsSpan(panel * width, width), _products.AsSpan((place - first) * width, width));
+                        var largest = alike[place].AsSpan(panel * width, width);
+                        TensorPrimitives.Max(largest, _products.AsSpan((place - first) * width, width), largest);
                     }
                 }
             }
@@ -264,7 +265,7 @@ public sealed class NearPictureSearch
         var best = float.MinValue;
         for (var cut = 0; cut < PictureCut.Count; cut++)
         {
-            best = Math.Max(best, PictureSketch.Product(Row(cuts, cut), _pictures[other].Whole));
+            best = Math.Max(best, TensorPrimitives.Dot(Row(cuts, cut), _pictures[other].Whole));
         }
 
         return best;
@@ -280,15 +281,7 @@ public sealed class NearPictureSearch
 
         for (var column = 0; column < SketchPanels.Columns; column++)
         {
-            Most(largest, _products.AsSpan(column * largest.Length, largest.Length));
-        }
-    }
-
-    private static void Most(Span<float> largest, ReadOnlySpan<float> values)
-    {
-        for (var i = 0; i < largest.Length; i += Vector<float>.Count)
-        {
-            Vector.Max(new Vector<float>(largest[i..]), new Vector<float>(values[i..])).CopyTo(largest[i..]);
+            TensorPrimitives.Max(largest, _products.AsSpan(column * largest.Length, largest.Length), largest);
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Dcai.Fingerprints.Near;
 
@@ -47,13 +47,7 @@ internal static class PictureCut
     {
         for (var y = 0; y < Side; y++)
         {
-            var above = columns.Slice(axis.Before[y] * Side, Side);
-            var below = columns.Slice(axis.After[y] * Side, Side);
-            var share = axis.Share[y];
-            for (var x = 0; x < Side; x += Vector<float>.Count)
-            {
-                ((new Vector<float>(above[x..]) * (1 - share)) + (new Vector<float>(below[x..]) * share)).CopyTo(cut[((y * Side) + x)..]);
-            }
+            TensorPrimitives.Lerp(columns.Slice(axis.Before[y] * Side, Side), columns.Slice(axis.After[y] * Side, Side), axis.Share[y], cut.Slice(y * Side, Side));
         }
     }
 

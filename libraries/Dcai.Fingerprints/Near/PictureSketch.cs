@@ -1,4 +1,3 @@
-using System.Numerics;
 using Dcai.Imaging;
 
 namespace Dcai.Fingerprints.Near;
@@ -58,18 +57,6 @@ public sealed class PictureSketch
         var views = new float[PictureCut.Count * EdgeFeatures.Count];
         PictureCut.Each(Brightness(), (cut, pixels) => EdgeFeatures.Gather(pixels, views.AsSpan(cut * EdgeFeatures.Count, EdgeFeatures.Count)));
         return views;
-    }
-
-    /// <summary>The sum of the products of two rows, whose length is a multiple of 32. Of two sketches: the cosine of the angle between them.</summary>
-    internal static float Product(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
-    {
-        var sums = Vector<float>.Zero;
-        for (var feature = 0; feature < first.Length; feature += Vector<float>.Count)
-        {
-            sums += new Vector<float>(first[feature..]) * new Vector<float>(second[feature..]);
-        }
-
-        return Vector.Sum(sums);
     }
 
     private float[] Brightness() => Array.ConvertAll(_pixels, value => (float)value);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Dcai.Fingerprints.Near;
 using Dcai.Imaging;
 
@@ -87,7 +88,7 @@ public sealed class WhenPicturesShowTheSame
         for (var view = 0; view < SketchPanels.Columns; view++)
         {
             var turned = PictureSketch.Of(Altered(new[] { "equal", "mirrored", "turned", "upside down", "turned back" }[view], Resize.Antialiased(Original, 32, 32)));
-            Assert.Equal(1, PictureSketch.Product(views.Slice(view * EdgeFeatures.Count, EdgeFeatures.Count), turned.Whole), 1e-5);
+            Assert.Equal(1, TensorPrimitives.Dot(views.Slice(view * EdgeFeatures.Count, EdgeFeatures.Count), turned.Whole), 1e-5);
         }
     }
 
