@@ -55,7 +55,7 @@ internal sealed class DcaiCommandLine(Terminal terminal, ServerStarter starter, 
     /// <summary>An embedded dcai ends its slice of training before it stops.</summary>
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromMinutes(1);
 
-    /// <param name="asked">The first argument. Where it names a command, only that one is built: all of them would be a seventh of the time that a short one takes.</param>
+    /// <param name="asked">The first argument. Where it names a command, only that one is built: all of them would be a tenth of the time that a short one takes.</param>
     public RootCommand Build(string? asked = null)
     {
         var context = new CommandContext(terminal, starter, environment);
