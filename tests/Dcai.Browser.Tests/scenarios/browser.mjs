@@ -5,6 +5,9 @@ import { chromium } from 'playwright-core';
 export const { DCAI_TEST_URL: url, DCAI_TEST_LINK: link, DCAI_TEST_TOKEN: token, DCAI_TEST_REVIEW: review, DCAI_TEST_RECEIVER: receiver } = process.env;
 export { assert };
 
+/** How long anything may take, in milliseconds. */
+const patience = 60_000;
+
 const flags = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
@@ -16,7 +19,7 @@ export async function play(scenario) {
   try {
     await scenario(async (options = {}) => {
       const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, ...options });
-      context.setDefaultTimeout(60_000);
+      context.setDefaultTimeout(patience);
       const page = await context.newPage();
       page.on('pageerror', (error) => wrong.push(String(error)));
       page.on('console', (message) => /Content Security Policy/.test(message.text()) && wrong.push(message.text()));
@@ -52,6 +55,21 @@ export async function accept(page, from, to) {
 
   await (to > 0 ? focusLeft(page, to) : page.getByText('All of it is decided').waitFor());
 }
+
+/** Waits until it is so, and does something each time that it is not. */
+export async function until(page, isSo, meanwhile = () => {}) {
+  for (const end = Date.now() + patience; !(await isSo()); await page.waitForTimeout(50)) {
+    assert.ok(Date.now() < end, `waited in vain until ${isSo}`);
+    await meanwhile();
+  }
+}
+
+/** Accepts what is suggested as it comes, until that is to be seen: for when it is not known how many there will be. */
+export const acceptUntil = (page, sign) => until(page, () => sign.isVisible(), async () => {
+  if (await page.locator('.stage img').isVisible()) {
+    await page.keyboard.press('a');
+  }
+});
 
 /** Which image is to be decided. */
 export const shown = (page) => page.locator('.stage img').getAttribute('src');

@@ -1,4 +1,4 @@
-import { allStored, assert, enter, focusLeft, play, shown } from './browser.mjs';
+import { acceptUntil, allStored, assert, enter, focusLeft, play, shown } from './browser.mjs';
 
 await play(async (newPage) => {
   const first = await newPage();
@@ -17,24 +17,8 @@ await play(async (newPage) => {
   }
 
   await focusLeft(first, 49);
-  const others = first.getByText('Others have the rest before them');
-  while (!(await others.isVisible())) {
-    if (await first.locator('.stage img').isVisible()) {
-      await first.keyboard.press('a');
-    }
-
-    await first.waitForTimeout(50);
-  }
-
+  await acceptUntil(first, first.getByText('Others have the rest before them'));
   await allStored(first);
-  const isDone = second.getByText('All of it is decided');
-  while (!(await isDone.isVisible())) {
-    if (await second.locator('.stage img').isVisible()) {
-      await second.keyboard.press('a');
-    }
-
-    await second.waitForTimeout(50);
-  }
-
+  await acceptUntil(second, second.getByText('All of it is decided'));
   await allStored(second);
 });

@@ -1,7 +1,13 @@
-import { accept, allStored, assert, enter, isDecisions, play } from './browser.mjs';
+import { accept, allStored, assert, enter, isDecisions, isLease, play, until } from './browser.mjs';
 
 await play(async (newPage) => {
   const page = await newPage();
+  const held = new Set();
+  page.on('response', async (response) => {
+    if (isLease(new URL(response.url())) && response.status() === 200) {
+      (await response.json()).items.forEach((item) => held.add(item.sampleId));
+    }
+  });
   await enter(page);
   await accept(page, 100, 80);
 
@@ -17,6 +23,8 @@ await play(async (newPage) => {
     }
   });
   await accept(page, 80, 60);
+  // What is decided without a network came before it was cut.
+  await until(page, () => held.size >= 70);
   await page.context().setOffline(true);
   await accept(page, 60, 30);
   await page.getByText(/decisions to be sent; the gateway does not answer, they are kept here/).waitFor();
