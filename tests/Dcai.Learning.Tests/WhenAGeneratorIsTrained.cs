@@ -131,8 +131,6 @@ public sealed class WhenAGeneratorIsTrained : IClassFixture<WhenAGeneratorIsTrai
     [Fact]
     public void No_tensors_are_left_over()
     {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
         var before = LiveTensors.Count();
         using (var training = GanTraining.Start(Known.Options with { Iterations = 4, CheckIterations = 2 }, Known.Images, _known.Classifier))
         {

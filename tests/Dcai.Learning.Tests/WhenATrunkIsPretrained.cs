@@ -71,9 +71,6 @@ public sealed class WhenATrunkIsPretrained
     [Fact]
     public void No_tensors_are_left_over()
     {
-        // Of earlier tests.
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
         var before = LiveTensors.Count();
         using (var training = MaskedAutoencoderTraining.Start(Options with { NormalisePatches = true }, Images))
         {

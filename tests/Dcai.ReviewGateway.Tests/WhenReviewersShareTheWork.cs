@@ -63,10 +63,10 @@ public sealed class WhenReviewersShareTheWork
     [Fact]
     public async Task A_lease_that_was_over_and_that_nobody_else_took_keeps_its_items()
     {
-        await using var gateway = await WithReviewAsync(Six, new Dictionary<string, string?> { ["ReviewLeaseSeconds"] = "0.5" });
+        await using var gateway = await WithReviewAsync(Six, new Dictionary<string, string?> { ["ReviewLeaseSeconds"] = "3" });
         await HoldAsync(gateway, 1, "ada", 2);
         var before = await HoldAsync(gateway, 2, "eve", 2);
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        await Task.Delay(TimeSpan.FromSeconds(3.5));
 
         Assert.Equal(Six[2..4].Select(SampleId), Samples(before));
         Assert.Equal(Samples(before), Samples(await HoldAsync(gateway, 2, "eve", 2)));
