@@ -33,7 +33,9 @@ internal sealed class Harness : IAsyncDisposable
         services.AddMassTransitTestHarness(bus =>
         {
             bus.SetKebabCaseEndpointNameFormatter();
-            bus.SetTestTimeouts(testTimeout: TimeSpan.FromSeconds(60), testInactivityTimeout: TimeSpan.FromSeconds(30));
+
+            // Only what never comes is waited for so long; a training may take a minute where others use the machine too.
+            bus.SetTestTimeouts(testTimeout: TimeSpan.FromMinutes(5), testInactivityTimeout: TimeSpan.FromMinutes(3));
             (register ?? module.AddConsumers)(bus);
         });
         var provider = services.BuildServiceProvider(validateScopes: true);

@@ -110,7 +110,7 @@ public sealed class WhenGeneratorsAreTrained
     public async Task A_training_that_cannot_go_on_is_told_and_paints_nothing()
     {
         var dataset = await Dataset.CreateAsync(
-            Dataset.Settings with { Synthesis = Dataset.Settings.Synthesis with { LearningRate = 1, NormaliseSpectrally = false, Gammas = [10], CheckIterations = 1, Iterations = 2000 } });
+            Dataset.Settings with { Synthesis = Dataset.Settings.Synthesis with { LearningRate = 1, AverageDecay = 0, Gammas = [10], CheckIterations = 1, Patience = 2, Iterations = 2000 } });
         await using var worker = await Harness.StartAsync<GanTrainerModule>(dataset.Store);
 
         var trained = await worker.AskAsync<TrainGan, GanTrained>(dataset.TrainGan(), "train-gan");

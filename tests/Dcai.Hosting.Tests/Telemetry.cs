@@ -17,6 +17,9 @@ namespace Dcai.Hosting.Tests;
 /// <summary>Stands in for a ranker: does what the test says, and tells of it.</summary>
 internal sealed class RankingModule(Func<ConsumeContext<RankShard>, Task> rank) : IServiceModule
 {
+    /// <summary>The collection of tests that rank: meters count what the whole process does, and so one of them ranks at a time.</summary>
+    public const string OneAtATime = "ranking";
+
     public ConcurrentQueue<WorkerReported> Reports { get; } = new();
 
     public string Name => "ranker";

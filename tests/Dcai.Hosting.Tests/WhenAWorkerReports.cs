@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dcai.Hosting.Tests;
 
+[Collection(RankingModule.OneAtATime)]
 public sealed class WhenAWorkerReports : IDisposable
 {
     private readonly DataFolder _data = new();

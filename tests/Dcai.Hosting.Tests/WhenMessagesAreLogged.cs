@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dcai.Hosting.Tests;
 
+[Collection(RankingModule.OneAtATime)]
 public sealed class WhenMessagesAreLogged : IDisposable
 {
     private readonly DataFolder _data = new();

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dcai.Hosting.Tests;
 
+[Collection(RankingModule.OneAtATime)]
 public sealed class WhenMessagesAreMeasured : IDisposable
 {
     private readonly DataFolder _data = new();
